@@ -1,0 +1,26 @@
+"""dflint reads the Dockerfiles of a repository, checks its rules and writes down what each image is made of.
+
+The interface for programs: `parse` one text, `check` paths, `report` on paths. Each is imported at its first use,
+so that `import dflint` costs nothing.
+"""
+
+import os.path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dflint.api import Diagnostic, Dockerfile, Report, check, parse, report
+
+__version__ = "0.1.0"
+__all__ = ["Diagnostic", "Dockerfile", "Report", "__version__", "check", "parse", "report"]
+
+# In a checkout the chapters of rules stand beside the package; a wheel carries them inside it.
+if not os.path.isdir(os.path.join(os.path.dirname(__file__), "rules")):
+    __path__.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'dflint' has no attribute {name!r}")
+    from dflint import api
+
+    return getattr(api, name)

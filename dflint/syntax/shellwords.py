@@ -1,0 +1,60 @@
+"""Words, quotes and `${x:-d}` as the builder reads them: the one door to e2b-dockerfile-utils.
+
+That package is a port of the builder's lexer (moby/buildkit, frontend/dockerfile/shell). It is imported when a text
+needs more than the plain `$NAME` and `${NAME}` that make up nearly all references.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+_PLAIN = re.compile(r"""[^$'"\\`<]*(?:\$(?:\{[A-Za-z_]\w*\}|[A-Za-z_]\w*)[^$'"\\`<]*)*""", re.ASCII)
+_REFERENCE = re.compile(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))", re.ASCII)
+
+
+@cache
+def _lexer() -> Any:
+    from e2b_dockerfile_utils.lexer import ShellLex
+
+    return ShellLex
+
+
+def expand(text: str, values: Mapping[str, str], escape: str) -> str:
+    """`text` without quotes and with its references replaced; an unset name is an empty text.
+
+    ValueError when the builder would refuse it: an open quote, a bad substitution, `${x:?}` with `x` unset.
+    """
+    if _PLAIN.fullmatch(text):
+        return _REFERENCE.sub(lambda match: values.get(match[1] or match[2]) or "", text)
+    return str(_lexer()(escape, env=values, skip_unset_env=False).process_word(text))
+
+
+def split(text: str, *, raw: bool) -> list[str]:
+    """`text` split into shell words, references kept; `raw` keeps quotes and escapes.
+
+    ValueError when a quote or a brace stays open.
+    """
+    lexer = _lexer()("\\", raw_quotes=raw, raw_escapes=raw, skip_unset_env=True)
+    return [str(word) for word in lexer.process_words(text)]
+
+
+def words(text: str, *, raw_quotes: bool) -> list[str]:
+    """`text` split into words with escapes resolved: how a heredoc's delimiter is read."""
+    lexer = _lexer()("\\", raw_quotes=raw_quotes, skip_unset_env=True)
+    return [str(word) for word in lexer.process_words(text)]
+
+
+class Recorder(dict[str, str]):
+    """Values that remember which names were looked up: `used` in all, `missing` those that had no value."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        super().__init__(values)
+        self.used: list[str] = []
+        self.missing: list[str] = []
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.used.append(key)
+        if key not in self:
+            self.missing.append(key)
+        return super().get(key, default)
