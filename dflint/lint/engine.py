@@ -1,0 +1,184 @@
+"""The walk: every file once, every rule on what it subscribed to, findings to diagnostics."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from dflint.lint.finding import ERROR, Diagnostic, Finding, Severity
+from dflint.lint.rule import Rule
+from dflint.lint.selection import Active, active, find, suggest
+from dflint.lint.suppress import Suppression, suppressions
+from dflint.model.component import Component
+from dflint.model.file import File
+from dflint.model.project import Project
+from dflint.model.stages import Stage
+from dflint.settings import Settings
+from dflint.syntax.nodes import Instruction, Onbuild
+from dflint.text import Span
+
+UNREADABLE = "E012"
+UNUSED = "DF001"
+MISSPELT = "DF002"
+Found = list[tuple[Rule, Finding]]
+
+
+class Table:
+    """The rules that are on for one configuration, by what they subscribe to."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.active: Active = active(settings)
+        self._by_kind: dict[type, list[Rule]] = {}
+
+    def rules(self, kind: type) -> list[Rule]:
+        """The rules for things of `kind`, those of its base classes included."""
+        if kind not in self._by_kind:
+            self._by_kind[kind] = [rule for rule in self.active.rules.values() if issubclass(kind, rule.kind)]
+        return self._by_kind[kind]
+
+
+def lint(project: Project) -> list[Diagnostic]:
+    """What the rules say of the files of `project` that are in focus, by path and place."""
+    run = _Run(project)
+    for file in project.files:
+        if file.focus:
+            run.file(file)
+    for component in project.components:
+        run.component(component)
+    run.project_rules()
+    return run.diagnostics()
+
+
+class _Run:
+    """One walk over a project; `found` has the findings by file."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.found: dict[File, Found] = {file: [] for file in project.files}
+        self.tables: dict[int, Table] = {}
+
+    def table(self, settings: Settings) -> Table:
+        """The rules that are on under `settings`."""
+        if id(settings) not in self.tables:
+            self.tables[id(settings)] = Table(settings)
+        return self.tables[id(settings)]
+
+    def file(self, file: File) -> None:
+        """Run the rules for `file` and all that it holds."""
+        if file.template:
+            return
+        table = self.table(file.settings)
+        context = {File: file, Component: file.component, Project: self.project, Settings: file.settings}
+        if file.error is not None:
+            self.apply([rule for rule in table.rules(File) if rule.code == UNREADABLE], file, file, context)
+            return
+        self.apply(table.rules(File), file, file, context)
+        stages = iter(file.stages)
+        following = next(stages, None)
+        for node in file.document.instructions:
+            if following is not None and following.node is node:
+                context[Stage] = following
+                self.apply(table.rules(Stage), following, file, context)
+                following = next(stages, None)
+            self._node(table, node, file, context)
+
+    def _node(self, table: Table, node: Instruction, file: File, context: dict[type, Any]) -> None:
+        self.apply(table.rules(type(node)), node, file, context)
+        if isinstance(node, Onbuild) and node.inner is not None:
+            self.apply(table.rules(type(node.inner)), node.inner, file, context)
+
+    def component(self, component: Component) -> None:
+        """Run the rules for a component."""
+        file = component.files[0]
+        context = {Component: component, Project: self.project, Settings: file.settings}
+        self.apply(self.table(file.settings).rules(Component), component, file, context)
+
+    def project_rules(self) -> None:
+        """Run the rules for the project."""
+        if self.project.files:
+            file = self.project.files[0]
+            context = {Project: self.project, Settings: file.settings}
+            self.apply(self.table(file.settings).rules(Project), self.project, file, context)
+
+    def apply(self, rules: list[Rule], thing: object, file: File, context: dict[type, Any]) -> None:
+        """Run `rules` on `thing`; a rule whose context is missing here is silent."""
+        for rule in rules:
+            needs = [context.get(kind) for kind in rule.needs]
+            if None in needs:
+                continue
+            try:
+                for finding in rule.check(thing, *needs):
+                    self.found[finding.file or file].append((rule, finding))
+            except Exception as error:  # a broken rule must not take the others' findings
+                self.found[file].append((rule, _internal(rule, error)))
+
+    def diagnostics(self) -> list[Diagnostic]:
+        """The findings of the files in focus, suppressed ones left out."""
+        result: list[Diagnostic] = []
+        for file, found in self.found.items():
+            if file.focus:
+                result.extend(self._report(file, found))
+        return sorted(result, key=lambda item: (item.path, item.line, item.column, item.code, item.message))
+
+    def _report(self, file: File, found: Found) -> Iterator[Diagnostic]:
+        table = self.table(file.settings)
+        written, malformed = suppressions(file.document)
+        for rule, finding in found:
+            if not _is_hidden(written, rule, finding.span) and not _ignored_here(file, rule):
+                yield diagnostic(file, rule, finding, table.active)
+        if written or malformed:
+            found = []
+            self._judge(table, written, found)
+            misspelt = table.active.rules.get(MISSPELT)
+            found += [(misspelt, Finding(item.span, item.message)) for item in malformed if misspelt]
+            yield from (diagnostic(file, rule, finding, table.active) for rule, finding in found)
+
+    def _judge(self, table: Table, written: list[Suppression], found: Found) -> None:
+        """Findings about suppressions that hide nothing or name no rule."""
+        unused, misspelt = table.active.rules.get(UNUSED), table.active.rules.get(MISSPELT)
+        for item in written:
+            if not item.rules and misspelt:
+                message = f'"{item.name}" is no rule{suggest(item.name)}'
+                found.append((misspelt, Finding(item.span, message)))
+            elif unused and not item.used and any(rule.code in table.active.rules for rule in item.rules):
+                message = f"nothing here is hidden by ignoring {item.name}; delete it"
+                found.append((unused, Finding(item.span, message)))
+
+
+def _is_hidden(written: list[Suppression], rule: Rule, span: Span) -> bool:
+    hiding = [item for item in written if item.hides(rule, span)]
+    for item in hiding:
+        item.used = True
+    return bool(hiding)
+
+
+def _ignored_here(file: File, rule: Rule) -> bool:
+    """True when `per-file-ignores` has `rule` off for `file`."""
+    if not file.settings.per_file_ignores:
+        return False
+    from fnmatch import fnmatch
+
+    for pattern, names in file.settings.per_file_ignores.items():
+        if fnmatch(file.path, pattern) or fnmatch(file.name, pattern):
+            if any(rule in find(name) for name in names):
+                return True
+    return False
+
+
+def _internal(rule: Rule, error: Exception) -> Finding:
+    message = f"rule {rule.code} failed here ({type(error).__name__}: {error}); please report this"
+    return Finding(Span(0, 0), message, severity=ERROR)
+
+
+def diagnostic(file: File, rule: Rule, finding: Finding, rules: Active) -> Diagnostic:
+    """`finding` as it is printed."""
+    start, end = file.source.position(finding.span.start), file.source.position(finding.span.end)
+    severity = rules.severities.get(rule.code, finding.severity or rule.severity)
+    text = file.source.line_text(start.line) if file.source.line_count else ""
+    return Diagnostic(
+        file.shown, start.line, start.column, end.line, end.column, rule.code, rule.name, rule.aliases,
+        Severity(severity), finding.message, url(rule), finding.fix, finding.related, text,
+    )  # fmt: skip
+
+
+def url(rule: Rule) -> str:
+    """Where `rule` is explained, relative to the project's repository."""
+    return f"rules/{rule.chapter}.md#{rule.code.lower()}-{rule.name.lower()}"

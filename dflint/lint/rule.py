@@ -1,0 +1,85 @@
+"""`@rule`: a function that reads one thing of a file and yields what is wrong with it.
+
+The annotation of its first parameter is the subscription: a syntax node (`From`, `Run`, `Instruction`, ...), a `Stage`,
+a `File`, a `Component` or the `Project`. Further parameters of the kinds `Stage`, `File`, `Component`, `Project` and
+`Settings` get what the first one belongs to; a rule that asks for a `Component` or `Stage` is silent outside one.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from dflint.lint.finding import WARNING, Finding, Severity
+from dflint.model.component import Component
+from dflint.model.file import File
+from dflint.model.project import Project
+from dflint.model.stages import Stage
+from dflint.settings import Settings
+from dflint.syntax.nodes import Instruction
+
+Check = Callable[..., Iterator[Finding]]
+KINDS = (Instruction, Stage, File, Component, Project)
+CONTEXT = (Stage, File, Component, Project, Settings)
+
+
+class Rule(NamedTuple):
+    """A rule as registered: its codes and names, where it is documented, and what it subscribes to."""
+
+    code: str
+    name: str
+    severity: Severity
+    aliases: tuple[str, ...]
+    default: bool
+    check: Check
+    kind: type
+    needs: tuple[type, ...]
+    chapter: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything that selects this rule alone: code, name, aliases."""
+        return (self.code, self.name, *self.aliases)
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(
+    code: str,
+    name: str,
+    *,
+    severity: Severity = WARNING,
+    aliases: tuple[str, ...] = (),
+    default: bool = True,
+) -> Callable[[Check], Check]:
+    """Register the decorated function as the rule `code`, also known as `name` and by `aliases`.
+
+    `name` completes the sentence "this file ...". `default` is False for a rule that waits to be selected.
+    TypeError when an annotation names no known kind, ValueError when the code is taken.
+    """
+
+    def register(check: Check) -> Check:
+        if code in RULES:
+            raise ValueError(f"rule {code} is defined twice: {RULES[code].check.__qualname__}, {check.__qualname__}")
+        kind, *needs = _parameters(check)
+        chapter = check.__module__.rpartition(".")[2]
+        RULES[code] = Rule(code, name, severity, aliases, default, check, kind, tuple(needs), chapter)
+        return check
+
+    return register
+
+
+def _parameters(check: Check) -> list[type]:
+    kinds: dict[str, Any] = {name: kind for name, kind in check.__annotations__.items() if name != "return"}
+    if not kinds:
+        raise TypeError(f"{check.__qualname__}: annotate the first parameter with what the rule reads")
+    first, *needs = kinds.values()
+    if not (isinstance(first, type) and issubclass(first, KINDS)):
+        raise TypeError(f"{check.__qualname__}: cannot subscribe to {first!r}; use a syntax node, {_names(KINDS[1:])}")
+    for need in needs:
+        if need not in CONTEXT:
+            raise TypeError(f"{check.__qualname__}: {need!r} is no context; use {_names(CONTEXT)}")
+    return [first, *needs]
+
+
+def _names(kinds: tuple[type, ...]) -> str:
+    return ", ".join(kind.__name__ for kind in kinds)

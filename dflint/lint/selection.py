@@ -1,0 +1,79 @@
+"""Which rules are on: selectors to rules, and the severities that a user gave them.
+
+A selector is `ALL`, a code (`WL010`), the beginning of codes (`WL`, `WL01`), or a rule's name or alias. The more
+specific one wins; between equals, `ignore` does. Syntax errors are on unless they are ignored by name.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from dflint.lint.finding import Severity
+from dflint.lint.registry import load
+from dflint.lint.rule import Rule
+from dflint.settings import Settings
+
+ALL = "ALL"
+EXACT = 99
+SYNTAX = "E"
+
+
+class Active(NamedTuple):
+    """The rules that are on, by code, and their severities where these differ from the rule's own."""
+
+    rules: Mapping[str, Rule]
+    severities: Mapping[str, Severity]
+
+    def severity(self, rule: Rule) -> Severity:
+        """Severity of `rule` as configured."""
+        return self.severities.get(rule.code, rule.severity)
+
+
+def weight(selector: str, rule: Rule) -> int:
+    """How specifically `selector` means `rule`: -1 not at all, 0 for ALL, else the letters that match."""
+    wanted = selector.casefold()
+    if wanted == ALL.casefold():
+        return 0
+    if any(wanted == name.casefold() for name in rule.names):
+        return EXACT
+    code = rule.code.casefold()
+    if wanted and code.startswith(wanted) and (len(wanted) > 1 or wanted == SYNTAX.casefold()):
+        return len(wanted)
+    return -1
+
+
+def _heaviest(selectors: Iterable[str], rule: Rule) -> int:
+    return max((weight(selector, rule) for selector in selectors), default=-1)
+
+
+def is_on(rule: Rule, settings: Settings) -> bool:
+    """True when `settings` have `rule` on."""
+    wanted = _heaviest((*settings.select, *settings.extend_select), rule)
+    if wanted < 0 and (rule.code.startswith(SYNTAX) or (rule.default and not settings.select)):
+        wanted = 0
+    return wanted > _heaviest(settings.ignore, rule)
+
+
+def active(settings: Settings) -> Active:
+    """The rules that `settings` have on."""
+    rules = load()
+    on = {code: rule for code, rule in rules.items() if is_on(rule, settings)}
+    severities: dict[str, Severity] = {}
+    for selector, label in sorted(settings.severity.items(), key=lambda item: len(item[0])):
+        for code, rule in rules.items():
+            if weight(selector, rule) >= 0:
+                severities[code] = Severity[label.upper()]
+    return Active(on, severities)
+
+
+def find(name: str) -> list[Rule]:
+    """The rules that `name` selects, ordered by code; none when it means nothing."""
+    return [rule for rule in load().values() if weight(name, rule) >= 0]
+
+
+def suggest(name: str) -> str:
+    """`, did you mean X?` for a selector that means nothing."""
+    from dflint.syntax.suggest import suggestion
+
+    return suggestion(name.upper(), load()) or suggestion(
+        name.lower(), {alias.lower(): alias for rule in load().values() for alias in rule.names}
+    )

@@ -1,0 +1,113 @@
+"""One file of the project: its text, its tree, and what that means."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from dflint.model.images import Image, read_image
+from dflint.model.ingredients import Ingredient, read_ingredients
+from dflint.model.stages import Reference, Stage, read_stages, references
+from dflint.settings import Settings
+from dflint.syntax.nodes import Dockerfile
+from dflint.syntax.parser import parse
+from dflint.text import Source
+
+if TYPE_CHECKING:
+    from dflint.model.component import Component
+
+LARGEST = 5_000_000
+TEMPLATE_ENDINGS = (
+    ".m4", ".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".in", ".erb", ".ftl", ".mustache", ".gotmpl",
+)  # fmt: skip
+
+
+class Entry(NamedTuple):
+    """A file to load.
+
+    `path` is absolute, `shown` as diagnostics print it. Without `focus` the file is only read for the sake of others;
+    `explicit` says that the user named it; `data` is its content where that is not to be read from `path`.
+    """
+
+    path: str
+    shown: str
+    settings: Settings
+    focus: bool = True
+    explicit: bool = False
+    data: bytes | None = None
+
+
+class File:
+    """A Dockerfile of the project.
+
+    `path` and `folder` are relative to the project's root, with `/`. `error` says why it could not be read; such a
+    file, like a `template`, has an empty document.
+    """
+
+    __slots__ = (
+        "component", "document", "error", "explicit", "focus", "folder", "image", "ingredients", "name", "outer",
+        "path", "references", "settings", "shown", "source", "stages", "template",
+    )  # fmt: skip
+
+    def __init__(self, entry: Entry, path: str, source: Source, error: str | None = None) -> None:
+        self.path = path
+        self.folder, _, self.name = path.rpartition("/")
+        self.shown = entry.shown
+        self.settings = entry.settings
+        self.focus = entry.focus
+        self.explicit = entry.explicit
+        self.error = error
+        self.source = source
+        self.template = path.lower().endswith(TEMPLATE_ENDINGS)
+        self.component: Component | None = None
+        self._understand(Source("", source.path) if self.template else source)
+
+    def _understand(self, source: Source) -> None:
+        build_args = self.settings.build_args
+        self.document: Dockerfile = parse(source)
+        self.outer, self.stages = read_stages(self.document, build_args)
+        self.references: list[Reference] = list(references(self.stages))
+        self.ingredients: list[Ingredient] = list(read_ingredients(self.document, self.outer, self.stages))
+        self.image: Image | None = read_image(source, build_args) if self.settings.conventions else None
+
+    @property
+    def readable(self) -> bool:
+        """True when `document` holds what the file says."""
+        return self.error is None and not self.template
+
+    @property
+    def final(self) -> Stage | None:
+        """The last stage, whose image the file builds."""
+        return self.stages[-1] if self.stages else None
+
+    @property
+    def number(self) -> int | None:
+        """Place in the build order of its component: 9 first, then down to 1, then 0; None is never built."""
+        return build_number(self.name)
+
+
+def build_number(name: str) -> int | None:
+    """The build order number in a file name: `Dockerfile.[1-9].<string>`, 0 for exactly `Dockerfile`, else None.
+
+    A template counts as the file that it expands to, whose name gets another ending: `Dockerfile.1.m4` is fine.
+    """
+    if name in ("Dockerfile", "Dockerfile.m4", "Dockerfile.j2"):
+        return 0
+    prefix, _, rest = name.partition(".")
+    digit, dot, _ = rest.partition(".")
+    if prefix == "Dockerfile" and dot and len(digit) == 1 and digit in "123456789":
+        return int(digit)
+    return None
+
+
+def load_file(entry: Entry, path: str) -> File:
+    """Read the file of `entry`; what cannot be read has an `error`."""
+    data = entry.data
+    if data is None:
+        try:
+            with open(entry.path, "rb") as stream:
+                data = stream.read(LARGEST + 1)
+        except OSError as error:
+            return File(entry, path, Source("", path), f"cannot read the file: {error.strerror or error}")
+    if len(data) > LARGEST:
+        return File(entry, path, Source("", path), f"file is larger than {LARGEST // 1_000_000} MB; not read")
+    if b"\0" in data[:1024] and not data.lstrip()[:4].upper().startswith((b"FROM", b"ARG", b"#")):
+        return File(entry, path, Source("", path), "file is binary, not a Dockerfile")
+    return File(entry, path, Source.from_bytes(data, path))
