@@ -152,9 +152,9 @@ def display(*edits: Edit) -> Fix:
 
 
 def apply(text: str, edits: tuple[Edit, ...]) -> str:
-    """`text` with `edits` made; ValueError when two of them overlap."""
+    """`text` with `edits` made, insertions at one place in the order given; ValueError when two of them overlap."""
     done, at = [], 0
-    for span, new in sorted(edits):
+    for span, new in sorted(edits, key=lambda edit: edit.span):
         if span.start < at:
             raise ValueError(f"edits overlap at offset {span.start}")
         done += [text[at : span.start], new]

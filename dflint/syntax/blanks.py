@@ -9,6 +9,8 @@ SPACES = (
 )
 # The class `[\t\v\f\r ]+` that separates a keyword from its arguments, and plain arguments from each other.
 BLANKS = "\t\v\f\r "
+# Blanks where the builder reads byte by byte: those of ASCII, and two that are not UTF-8.
+BYTE_BLANKS = "\t\n\v\f\r \udc85\udca0"
 
 
 def blank_run() -> "re.Pattern[str]":

@@ -6,28 +6,31 @@ After the dispatch table of moby/buildkit, frontend/dockerfile/parser/parser.go.
 from collections.abc import Callable
 
 from dflint.syntax import nodes
-from dflint.syntax.blanks import SPACES, blank_run
+from dflint.syntax.blanks import BYTE_BLANKS, blank_run
 from dflint.syntax.fold import Folded
+from dflint.syntax.json_form import NotStringsError, split_json
 from dflint.syntax.nodes import Assignments, Flag, Instruction, Onbuild, Pair, Problem, Word
-from dflint.syntax.words import Command, NotStringsError, Piece, split_blanks, split_command, split_json, split_words
+from dflint.syntax.piece import Piece, keyword
+from dflint.syntax.words import Command, split_blanks, split_command, split_words
 from dflint.text import Span
 
 
 class Builder:
     """Builds the instruction of one logical line; what the builder's parser rejects goes to `errors`."""
 
-    __slots__ = ("errors", "escape", "folded", "line")
+    __slots__ = ("errors", "escape", "folded", "line", "triggered")
 
     def __init__(self, folded: Folded, escape: str, errors: list[Problem]) -> None:
         self.folded = folded
         self.line = folded.text
         self.escape = escape
         self.errors = errors
+        self.triggered = False
 
     def build(self, start: int = 0) -> Instruction:
         """The instruction that starts at `start` of the logical line."""
         command = split_command(self.line, self.escape, start)
-        kind, split = KEYWORDS.get(command.keyword.text.upper(), (nodes.Unknown, _nothing))
+        kind, split = KEYWORDS.get(keyword(command.keyword.text), (nodes.Unknown, _nothing))
         node = kind(self.word(command.keyword), self.word(command.rest))
         node.options = tuple(self.flag(piece) for piece in command.flags)
         if command.rest.text:
@@ -92,10 +95,10 @@ def _health(builder: Builder, node: Instruction, command: Command) -> None:
     """HEALTHCHECK: a type, then a command."""
     start, end = command.rest.start, command.rest.end
     stop = start
-    while stop < end and builder.line[stop] not in SPACES:
+    while stop < end and builder.line[stop] not in BYTE_BLANKS:
         stop += 1
     kind = builder.word(Piece(builder.line[start:stop], start, stop))
-    while stop < end and builder.line[stop] in SPACES:
+    while stop < end and builder.line[stop] in BYTE_BLANKS:
         stop += 1
     if stop < end and not _json(builder, node, stop, end):
         node.args = (builder.word(Piece(builder.line[stop:end], stop, end)),)
@@ -105,6 +108,9 @@ def _health(builder: Builder, node: Instruction, command: Command) -> None:
 def _onbuild(builder: Builder, node: Instruction, command: Command) -> None:
     assert isinstance(node, Onbuild)
     node.args = (node.rest,)
+    if builder.triggered:  # ONBUILD in an ONBUILD, which the builder refuses
+        return
+    builder.triggered = True
     node.inner = builder.build(command.rest.start)
     node.is_json = node.inner.is_json
 
@@ -124,12 +130,11 @@ def _pairs(builder: Builder, node: Instruction, command: Command) -> None:
     if pieces and "=" not in pieces[0].text:
         _legacy_pair(builder, node, command)
         return
-    good = [piece for piece in pieces if "=" in piece.text]
     for piece in pieces:
-        if piece not in good:
+        if "=" not in piece.text:
             message = f'{node.keyword}: "{piece.text}" has no "="; write name=value, with quotes around blanks'
             builder.reject("E004", message, builder.folded.span(piece.start, piece.end))
-    node.pairs = tuple(_pair(builder, piece) for piece in good)
+    node.pairs = tuple(_pair(builder, piece) for piece in pieces if "=" in piece.text)
 
 
 def _pair(builder: Builder, piece: Piece) -> Pair:

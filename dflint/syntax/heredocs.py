@@ -10,13 +10,15 @@ from functools import cache
 from typing import NamedTuple
 
 from dflint.syntax import shellwords
-from dflint.syntax.words import NotStringsError, split_command, split_json
+from dflint.syntax.json_form import NotStringsError, split_json
+from dflint.syntax.piece import keyword, readable
+from dflint.syntax.words import split_command
 
 CARRIERS = ("ADD", "COPY", "RUN")
 
 
 class Opener(NamedTuple):
-    """One `<<NAME`: its delimiter without quotes, and where it stands in the logical line (-1: nowhere as written)."""
+    """One `<<NAME`: its delimiter without quotes, and where it stands in the logical line (-1: not looked for)."""
 
     name: str
     fd: int
@@ -34,9 +36,9 @@ def _pattern() -> "re.Pattern[str]":
 def instruction_openers(line: str, escape: str) -> list[Opener]:
     """The heredoc openers of the instruction in the logical line `line`: ADD, COPY, RUN, also under ONBUILD."""
     command = split_command(line, escape)
-    if command.keyword.text.upper() == "ONBUILD":
+    if keyword(command.keyword.text) == "ONBUILD":
         command = split_command(line, escape, command.rest.start)
-    if command.keyword.text.upper() not in CARRIERS:
+    if keyword(command.keyword.text) not in CARRIERS:
         return []
     try:
         is_json = split_json(line, command.rest.start, command.rest.end) is not None
@@ -47,17 +49,20 @@ def instruction_openers(line: str, escape: str) -> list[Opener]:
 
 def openers(text: str) -> list[Opener]:
     """The heredoc openers in the logical line `text`; none where its quotes do not close."""
+    text = readable(text)
     try:
         words = shellwords.split(text, raw=True)
     except ValueError:
         return []
     found, at = [], 0
     for word in words:
+        start = text.find(word, at)
+        if start < 0:  # not as written: an escape in a `${name:-default}` is gone
+            continue
+        at = start + len(word)
         opener = opener_of(word)
         if opener is not None:
-            start = text.find(word, at)
-            at = start + len(word) if start >= 0 else at
-            found.append(opener._replace(start=start, end=start + len(word)))
+            found.append(opener._replace(start=start, end=at))
     return found
 
 
@@ -74,7 +79,12 @@ def opener_of(word: str) -> Opener | None:
     if len(plain) != 1 or len(quoted) != 1:
         return None
     expand = _quotes(plain[0]) == _quotes(quoted[0])
-    return Opener(plain[0], int(match[1] or 0), bool(match[2]), expand, -1, -1)
+    return Opener(plain[0], _number(match[1]), bool(match[2]), expand, -1, -1)
+
+
+def _number(digits: str) -> int:
+    """A file descriptor, with the builder's largest number for those that are larger."""
+    return min(int(digits[:20] or 0), 2**64 - 1)
 
 
 def _quotes(text: str) -> int:

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from dflint.syntax.blanks import SPACES
+from dflint.syntax.piece import keyword as upper_keyword
 from dflint.text import Source, Span
 
 
@@ -96,7 +97,7 @@ class Instruction(Node):
     def __init__(self, keyword: Word, rest: Word) -> None:
         super().__init__(Span(0, 0))
         self.written = keyword.text
-        self.keyword = keyword.text.upper()
+        self.keyword = upper_keyword(keyword.text)
         self.keyword_span = keyword.span
         self.rest = rest
         self.text_span = Span(keyword.span.start, max(keyword.span.end, rest.span.end))
@@ -131,7 +132,7 @@ class From(Instruction):
 
     def understand(self) -> None:
         self.image = self.args[0] if self.args else None
-        named = len(self.args) == 3 and self.args[1].text.lower() == "as"
+        named = len(self.args) == 3 and self.args[1].text.casefold() == "as"
         self.name = self.args[2] if named else None
 
 
@@ -223,7 +224,7 @@ class Shell(Instruction):
 
 
 class Onbuild(Instruction):
-    """`ONBUILD instruction`; `inner` is None in a broken one. `is_json` and `heredocs` are those of `inner`."""
+    """`ONBUILD instruction`; `inner` is None in a broken one, and in an ONBUILD in an ONBUILD. `is_json` and `heredocs` are those of `inner`."""
 
     __slots__ = ("inner",)
 

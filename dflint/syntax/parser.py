@@ -58,7 +58,7 @@ def _instruction(source: Source, lines: list[str], part: Group, escape: str, err
 def _heredocs(source: Source, part: Group, folded: Folded, errors: list[Problem]) -> Iterator[Heredoc]:
     for body in part.bodies:
         opener = body.opener
-        span = folded.span(max(0, opener.start), max(0, opener.end))
+        span = folded.span(opener.start, opener.end)
         if not body.found:
             message = f"heredoc {opener.name} never ends; add a line that holds only {opener.name}"
             errors.append(Problem("E002", message, span))

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from dflint.text import BOM
+
 _PLAIN = re.compile(r"""[^$'"\\`<]*(?:\$(?:\{[A-Za-z_]\w*\}|[A-Za-z_]\w*)[^$'"\\`<]*)*""", re.ASCII)
 _REFERENCE = re.compile(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))", re.ASCII)
 
@@ -42,7 +44,7 @@ def split(text: str, *, raw: bool) -> list[str]:
 def words(text: str, *, raw_quotes: bool) -> list[str]:
     """`text` split into words with escapes resolved: how a heredoc's delimiter is read."""
     lexer = _lexer()("\\", raw_quotes=raw_quotes, skip_unset_env=True)
-    return [str(word) for word in lexer.process_words(text)]
+    return [str(word) for word in lexer.process_words(text.removeprefix(BOM))]
 
 
 class Recorder(dict[str, str]):

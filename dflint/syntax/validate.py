@@ -10,6 +10,7 @@ from functools import cache
 from dflint.syntax import nodes
 from dflint.syntax.heredocs import opener_of
 from dflint.syntax.nodes import Dockerfile, Flag, Instruction, Problem
+from dflint.syntax.piece import lower
 from dflint.syntax.suggest import suggestion
 from dflint.text import Span
 
@@ -48,12 +49,17 @@ def check(node: Instruction) -> Iterator[Problem]:
         hint = suggestion(node.keyword, _keywords())
         yield Problem("E001", f'unknown instruction "{node.written}"{hint}', node.keyword_span)
         return
-    if node.keyword not in UNCHECKED_FLAGS:
+    if node.keyword not in UNCHECKED_FLAGS and not _is_no_health(node):
         yield from _check_flags(node)
     if node.keyword in SOME_ARGUMENTS + ONE_ARGUMENT and not node.args:
         yield _arguments(node, "needs an argument")
     elif (extra := EXTRA.get(node.keyword)) is not None:
         yield from extra(node)
+
+
+def _is_no_health(node: Instruction) -> bool:
+    """True for HEALTHCHECK NONE, whose flags the builder never looks at."""
+    return isinstance(node, nodes.Healthcheck) and bool(node.args) and node.args[0].text.upper() == "NONE"
 
 
 def _keywords() -> list[str]:
@@ -94,7 +100,7 @@ def _check_from(node: Instruction) -> Iterator[Problem]:
     assert isinstance(node, nodes.From)
     if len(node.args) != 1 and node.name is None:
         yield _arguments(node, "takes an image, or an image AS a name", node.rest.span if node.args else None)
-    elif node.name is not None and not _stage_name().fullmatch(node.name.text.lower()):
+    elif node.name is not None and not _stage_name().fullmatch(lower(node.name.text)):
         message = f'stage name "{node.name.text}" must start with a letter and hold only letters, digits, - _ .'
         yield Problem("E005", message, node.name.span)
 
@@ -158,7 +164,7 @@ def _check_health_flags(node: Instruction) -> Iterator[Problem]:
         if not flag.value or flag.name not in FLAGS["HEALTHCHECK"]:
             continue
         if flag.name == "retries":
-            if not re.fullmatch(r"\+?[0-9]+|-0+", flag.value) or int(flag.value) >= 2**31:
+            if not re.fullmatch(r"\+?0*[0-9]{1,10}|-0+", flag.value) or float(flag.value) >= 2**31:
                 yield Problem("E003", f'--retries is a number of tries, not "{flag.value}"', flag.span)
         elif not _is_duration(flag.value):
             yield Problem("E003", f'--{flag.name} is a duration such as 30s, not "{flag.value}"', flag.span)
@@ -173,10 +179,11 @@ def _is_duration(text: str) -> bool:
     if not match:
         return False
     total = sum(float(n) * _UNITS[unit] for n, unit in re.findall(rf"({number})([a-zµμ]+)", match[2]))
-    return total == 0 or (match[1] != "-" and total >= 1)
+    return total < 1 or (match[1] != "-" and 1e6 <= total < 2**63)
 
 
-_UNITS = {"ns": 1e-6, "us": 1e-3, "µs": 1e-3, "μs": 1e-3, "ms": 1, "s": 1e3, "m": 6e4, "h": 3.6e6}
+# in nanoseconds, of which the builder keeps only whole ones
+_UNITS = {"ns": 1, "us": 1e3, "µs": 1e3, "μs": 1e3, "ms": 1e6, "s": 1e9, "m": 6e10, "h": 3.6e12}
 
 EXTRA: dict[str, Callable[[Instruction], Iterator[Problem]]] = {
     "ADD": _check_transfer,

@@ -8,21 +8,10 @@ All offsets here are into the logical line. After moby/buildkit, frontend/docker
 line_parsers.go, whose functions these follow.
 """
 
-import json
-import re
-from functools import cache
-from math import isfinite
 from typing import NamedTuple
 
-from dflint.syntax.blanks import BLANKS, SPACES, blank_run
-
-
-class Piece(NamedTuple):
-    """A text as the builder sees it (quotes kept), and where it stands."""
-
-    text: str
-    start: int
-    end: int
+from dflint.syntax.blanks import BLANKS, BYTE_BLANKS, SPACES, blank_run
+from dflint.syntax.piece import Piece, readable
 
 
 class Command(NamedTuple):
@@ -65,35 +54,36 @@ def _flags(line: str, start: int, end: int, escape: str) -> tuple[tuple[Piece, .
 
     The builder reads flags byte by byte as Latin-1; so does this where the text is not ASCII.
     """
-    if not line.startswith("--", _skip(line, start, SPACES)):
+    if not line.startswith("--", _skip(line, start, SPACES + BYTE_BLANKS)):
         return (), start
     text = line[start:end]
     if text.isascii():
         flags, at = _read_flags(text, escape)
         return tuple(Piece(word, start + a, start + b) for word, a, b in flags), start + at
-    raw = text.encode("utf-8", "surrogateescape")
-    flags, at = _read_flags(raw.decode("latin-1"), escape)
+    chars = [_bytes(char) for char in text]
+    places = [place for place, char in enumerate(chars, start) for _ in char] + [end]
+    flags, at = _read_flags(b"".join(chars).decode("latin-1"), escape)
+    return tuple(Piece(word, places[a], places[b - 1] + 1) for word, a, b in flags), places[at]
 
-    def back(index: int) -> int:
-        return start + len(raw[:index].decode("utf-8", "ignore"))
 
-    return tuple(Piece(word, back(a), back(b)) for word, a, b in flags), back(at)
+def _bytes(char: str) -> bytes:
+    escaped = "\udc80" <= char <= "\udcff"
+    return char.encode("utf-8", "surrogateescape" if escaped else "surrogatepass")
 
 
 def _read_flags(text: str, escape: str) -> tuple[list[Piece], int]:
     flags: list[Piece] = []
     at = _skip(text, 0, SPACES)
     while text.startswith("--", at):
-        word, end, complete = _read_flag(text, at, escape)
+        word, end = _read_flag(text, at, escape)
         if word == "--":
             return flags, end
-        if complete and (word or end > at):
-            flags.append(Piece(word, at, end))
+        flags.append(Piece(word, at, end))
         at = _skip(text, end, SPACES)
     return flags, at
 
 
-def _read_flag(text: str, at: int, escape: str) -> tuple[str, int, bool]:
+def _read_flag(text: str, at: int, escape: str) -> tuple[str, int]:
     """One flag from `at` to the next blank outside quotes: its value, its end."""
     value, quote = [], ""
     while at < len(text):
@@ -108,7 +98,7 @@ def _read_flag(text: str, at: int, escape: str) -> tuple[str, int, bool]:
         else:
             value.append(char)
         at += 1
-    return "".join(value), min(at, len(text)), True
+    return "".join(value), min(at, len(text))
 
 
 def split_words(line: str, start: int, end: int, escape: str) -> list[Piece]:
@@ -147,7 +137,7 @@ def _read_word(line: str, start: int, end: int, escape: str) -> Piece:
             quote = char
         kept.append(char)
         at += 1
-    return Piece("".join(kept), start, at)
+    return Piece(readable("".join(kept)), start, at)
 
 
 def split_blanks(line: str, start: int, end: int) -> list[Piece]:
@@ -159,35 +149,3 @@ def split_blanks(line: str, start: int, end: int) -> list[Piece]:
         words.append(Piece(line[at : match.start()], at, match.start()))
         at = match.end()
     return [*words, Piece(line[at:end], at, end)]
-
-
-class NotStringsError(ValueError):
-    """A JSON array with something else than strings in it: the builder refuses it."""
-
-
-@cache
-def _json_string() -> "re.Pattern[str]":
-    return re.compile(r'"(?:[^"\\]|\\.)*"')
-
-
-def split_json(line: str, start: int, end: int) -> list[Piece] | None:
-    """The strings of the JSON array `line[start:end]`, or None when it is none; NotStringsError."""
-    start = _skip_to(line, start, end)
-    if not line.startswith("[", start):
-        return None
-    try:
-        values = json.loads(line[start:end], parse_int=_number, parse_float=_number, parse_constant=_number)
-    except (ValueError, RecursionError):
-        return None
-    if not all(isinstance(value, str) for value in values):
-        raise NotStringsError
-    places = _json_string().finditer(line, start, end)
-    return [Piece(value, place.start(), place.end()) for value, place in zip(values, places, strict=True)]
-
-
-def _number(text: str) -> float:
-    """A JSON number; ValueError for what the builder's JSON reader has not: NaN, infinities, overflows."""
-    number = float(text)
-    if not isfinite(number):
-        raise ValueError(text)
-    return number
