@@ -66,7 +66,12 @@ class _Run:
         if file.template:
             return
         table = self.table(file.settings)
-        context = {File: file, Component: file.component, Project: self.project, Settings: file.settings}
+        context: dict[type, Any] = {
+            File: file,
+            Component: file.component,
+            Project: self.project,
+            Settings: file.settings,
+        }
         if file.error is not None:
             self.apply([rule for rule in table.rules(File) if rule.code == UNREADABLE], file, file, context)
             return
@@ -157,9 +162,9 @@ def _ignored_here(file: File, rule: Rule) -> bool:
     from fnmatch import fnmatch
 
     for pattern, names in file.settings.per_file_ignores.items():
-        if fnmatch(file.path, pattern) or fnmatch(file.name, pattern):
-            if any(rule in find(name) for name in names):
-                return True
+        matching = fnmatch(file.path, pattern) or fnmatch(file.name, pattern)
+        if matching and any(rule in find(name) for name in names):
+            return True
     return False
 
 

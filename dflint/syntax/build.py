@@ -32,6 +32,8 @@ class Builder:
         command = split_command(self.line, self.escape, start)
         kind, split = KEYWORDS.get(keyword(command.keyword.text), (nodes.Unknown, _nothing))
         node = kind(self.word(command.keyword), self.word(command.rest))
+        at = command.rest.start
+        node.locate = lambda first, last: self.folded.span(at + first, at + last)
         node.options = tuple(self.flag(piece) for piece in command.flags)
         if command.rest.text:
             split(self, node, command)

@@ -1,5 +1,6 @@
 """The nodes of a Dockerfile's tree. All spans are in the source; every text is what the builder sees."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from dflint.syntax.blanks import SPACES
@@ -87,10 +88,12 @@ class Instruction(Node):
     `keyword` is upper case, `written` as in the file at `keyword_span`. `text_span` runs from the keyword to the end
     of the arguments, heredoc bodies left out. `rest` is all after the flags, `args` its words as the builder splits
     them for this keyword. `comments` and `empties` are lines inside the instruction.
+    `locate(start, end)` gives the source span of `rest.text[start:end]`.
     """
 
     __slots__ = (
-        "args", "comments", "empties", "end_line", "heredocs", "is_json", "keyword", "keyword_span", "options", "rest",
+        "args", "comments", "empties", "end_line", "heredocs", "is_json", "keyword", "keyword_span", "locate",
+        "options", "rest",
         "start_line", "text_span", "written",
     )  # fmt: skip
 
@@ -108,6 +111,7 @@ class Instruction(Node):
         self.comments: list[Span] = []
         self.empties: list[Span] = []
         self.start_line = self.end_line = 0
+        self.locate: Callable[[int, int], Span] = lambda start, end: rest.span
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -224,7 +228,10 @@ class Shell(Instruction):
 
 
 class Onbuild(Instruction):
-    """`ONBUILD instruction`; `inner` is None in a broken one, and in an ONBUILD in an ONBUILD. `is_json` and `heredocs` are those of `inner`."""
+    """`ONBUILD instruction`; `is_json` and `heredocs` are those of `inner`.
+
+    `inner` is None in a broken one, and in an ONBUILD that is itself in an ONBUILD.
+    """
 
     __slots__ = ("inner",)
 
