@@ -1,10 +1,6 @@
 """A component: a folder that holds Dockerfiles, built together, in the order of their file names."""
 
-from collections.abc import Iterator
-
 from dflint.model.file import File
-from dflint.model.images import matches, sibling_name
-from dflint.model.stages import Reference
 
 
 class Component:
@@ -36,15 +32,6 @@ class Component:
         """The files that are built, in build order; all of them where the file names give no order."""
         numbered = [file for file in self.files if file.number is not None]
         return numbered or self.files
-
-    def siblings(self, reference: Reference, file: File) -> Iterator[File]:
-        """The other files of the component whose image `reference` of `file` can mean."""
-        if reference.stage is not None:
-            return
-        name = sibling_name(reference.value.text, file.settings.build_args)
-        for other in self.files:
-            if other.image is not None and matches(name, other.image.name):
-                yield other
 
 
 def _order(file: File) -> int:

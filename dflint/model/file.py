@@ -1,18 +1,21 @@
 """One file of the project: its text, its tree, and what that means."""
 
-from typing import TYPE_CHECKING, NamedTuple
+import os
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from dflint.model.context import copied_texts
 from dflint.model.images import Image, read_image
 from dflint.model.ingredients import Ingredient, read_ingredients
 from dflint.model.stages import Reference, Stage, read_stages, references
 from dflint.settings import Settings
-from dflint.syntax.nodes import Dockerfile
+from dflint.syntax.nodes import Dockerfile, Instruction
 from dflint.syntax.parser import parse
 from dflint.text import Source
 
 if TYPE_CHECKING:
     from dflint.model.component import Component
 
+N = TypeVar("N", bound=Instruction)
 LARGEST = 5_000_000
 TEMPLATE_ENDINGS = (
     ".m4", ".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".in", ".erb", ".ftl", ".mustache", ".gotmpl",
@@ -42,12 +45,30 @@ class File:
     """
 
     __slots__ = (
-        "component", "document", "error", "explicit", "focus", "folder", "image", "ingredients", "name", "outer",
-        "path", "references", "settings", "shown", "source", "stages", "template",
+        "_scripts",
+        "absolute",
+        "component",
+        "document",
+        "error",
+        "explicit",
+        "focus",
+        "folder",
+        "image",
+        "ingredients",
+        "name",
+        "outer",
+        "path",
+        "references",
+        "settings",
+        "shown",
+        "source",
+        "stages",
+        "template",
     )  # fmt: skip
 
     def __init__(self, entry: Entry, path: str, source: Source, error: str | None = None) -> None:
         self.path = path
+        self.absolute = entry.path
         self.folder, _, self.name = path.rpartition("/")
         self.shown = entry.shown
         self.settings = entry.settings
@@ -57,6 +78,7 @@ class File:
         self.source = source
         self.template = path.lower().endswith(TEMPLATE_ENDINGS)
         self.component: Component | None = None
+        self._scripts: list[str] | None = None
         self._understand(Source("", source.path) if self.template else source)
 
     def _understand(self, source: Source) -> None:
@@ -71,6 +93,28 @@ class File:
     def readable(self) -> bool:
         """True when `document` holds what the file says."""
         return self.error is None and not self.template
+
+    @property
+    def descent(self) -> list[Stage]:
+        """The stages that make up the final image: the last one and those it builds on, nearest first."""
+        return self.stages[-1].line_of_descent if self.stages else []
+
+    def in_force(self, kind: type[N]) -> N | None:
+        """The instruction of `kind` that the final image ends up with, or None."""
+        found = self.stages[-1].last(kind) if self.stages else None
+        return found[1] if found else None
+
+    @property
+    def base(self) -> Reference | None:
+        """The image, no stage of this file, that the final image builds on."""
+        first = self.descent[-1].node if self.stages else None
+        return next((reference for reference in self.references if reference.node is first), None)
+
+    def scripts(self) -> list[str]:
+        """The texts of the files that the stages of the final image copy from the build context."""
+        if self._scripts is None:
+            self._scripts = list(copied_texts(os.path.dirname(self.absolute), self.descent))
+        return self._scripts
 
     @property
     def final(self) -> Stage | None:

@@ -1,6 +1,8 @@
 """Ingredients: ARGs with a default whose name ends in a suffix that says what they are."""
 
+import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Literal, NamedTuple
 
 from dflint.model.stages import Stage
@@ -52,6 +54,16 @@ def split_name(name: str) -> tuple[str, Role] | None:
         if upper.endswith(suffix) and len(upper) > len(suffix):
             return upper.removesuffix(suffix), role
     return None
+
+
+@cache
+def _reference() -> "re.Pattern[str]":
+    return re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)")
+
+
+def reference_names(text: str) -> list[str]:
+    """The names that `text` refers to by `$NAME` or `${NAME}`."""
+    return _reference().findall(text) if "$" in text else []
 
 
 def read_ingredients(document: Dockerfile, outer: Scope, stages: list[Stage]) -> Iterator[Ingredient]:

@@ -4,22 +4,58 @@ import os
 
 from dflint.model.component import Component
 from dflint.model.file import Entry, File, load_file
+from dflint.model.images import matches, sibling_name
+from dflint.model.stages import Reference
 
 
 class Project:
     """All `files` below `root` (absolute) that were read, and their `components`, both by path."""
 
-    __slots__ = ("components", "files", "root")
+    __slots__ = ("_by_image", "components", "files", "root")
 
     def __init__(self, root: str, files: list[File]) -> None:
         self.root = root
         self.files = sorted(files, key=lambda file: file.path)
         self.components = _components(root, self.files)
+        self._by_image: dict[str, list[File]] = {}
+        for file in self.files:
+            if file.image is not None:
+                self._by_image.setdefault(file.image.name, []).append(file)
 
     def same_name(self, file: File) -> list[File]:
         """The other files of the project whose image has the name of `file`'s."""
-        return [other for other in self.files if other is not file and other.image and file.image
-                and other.image.name == file.image.name]  # fmt: skip
+        named = self._by_image.get(file.image.name, []) if file.image else []
+        return [other for other in named if other is not file]
+
+    def builders(self, reference: Reference, file: File) -> list[File]:
+        """The files whose image `reference` of `file` can mean; those of its own component where there are any."""
+        if reference.stage is not None:
+            return []
+        name = sibling_name(reference.value.text, file.settings.build_args)
+        if "$" in name:
+            found = [other for image, files in self._by_image.items() if matches(name, image) for other in files]
+        else:
+            found = self._by_image.get(name, [])
+        return [other for other in found if other.component is file.component] or found
+
+    def ancestry(self, file: File) -> list[File]:
+        """`file` and the files of the project that its final image builds on, as far as they are known."""
+        found = [file]
+        for at in found:
+            base = at.base
+            if base is not None:
+                found += [other for other in self.builders(base, at) if other not in found]
+        return found
+
+    def has_known_base(self, file: File) -> bool:
+        """False when the final image of `file` builds on one that the build makes but that was not read."""
+        for at in self.ancestry(file):
+            base = at.base
+            if not at.readable or base is None or (not base.value.known and not self.builders(base, at)):
+                return False
+            if "RELEASE" in base.value.names and not self.builders(base, at):
+                return False
+        return True
 
 
 def load(root: str, entries: list[Entry]) -> Project:

@@ -1,0 +1,41 @@
+"""The shell commands of RUN, CMD and ENTRYPOINT, with their places in the file."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dflint.embedded.shell import SHELLS, Command, Word, commands, unwrap
+from dflint.syntax.nodes import Heredoc, Instruction
+from dflint.text import Span
+
+
+class Placed(NamedTuple):
+    """A command and its span in the source."""
+
+    command: Command
+    span: Span
+
+
+def placed_commands(node: Instruction) -> list[Placed]:
+    """The commands of `node`: of its shell text, its argv, or the heredocs that its shell runs."""
+    if node.is_json:
+        return list(_argv(node))
+    found = [Placed(command, node.locate(command.start, command.end)) for command in commands(node.rest.text)]
+    for heredoc in node.heredocs:
+        if is_script(node, heredoc):
+            found += [Placed(command, heredoc.body) for command in commands(heredoc.content)]
+    return found
+
+
+def is_script(node: Instruction, heredoc: Heredoc) -> bool:
+    """True when the body of `heredoc` is run by a shell: `RUN <<EOF` or `RUN bash <<EOF`."""
+    if heredoc.content.startswith("#!"):
+        return heredoc.content.split("\n", 1)[0].rpartition("/")[2].split(" ")[-1] in SHELLS
+    before = node.rest.text.partition("<<")[0].split()
+    return node.keyword == "RUN" and (not before or before[0].rpartition("/")[2] in SHELLS)
+
+
+def _argv(node: Instruction) -> Iterator[Placed]:
+    words = tuple(Word(word.text, 0, 0, "$" not in word.text) for word in node.args)
+    if words:
+        for command in unwrap(Command(words, (), 0, 0)):
+            yield Placed(command, node.rest.span)

@@ -1,0 +1,6 @@
+"""The rules of dflint: one chapter per subject, its page beside it.
+
+A chapter is named in `CHAPTERS`; nothing else has to know of it.
+"""
+
+CHAPTERS = ("syntax", "suppressions", "names", "entrypoint", "export", "ingredients", "order")

@@ -1,0 +1,152 @@
+"""The image name in the first lines of a component's Dockerfile."""
+
+import re
+from collections.abc import Iterator
+
+from dflint.lint.finding import ERROR, Finding, Related
+from dflint.lint.rule import rule
+from dflint.model.component import Component
+from dflint.model.file import File
+from dflint.model.images import Header, headers, is_repository
+from dflint.model.platforms import differ_by_platform
+from dflint.model.project import Project
+from dflint.text import BOM, Source, Span, delete, insert, replace, safe
+
+DIRECTIVE = re.compile(r"(syntax|escape|check)\s*=", re.IGNORECASE)
+# A line that looks like a name to a person, though not to the build script.
+NEAR_MISS = re.compile(rf"{BOM}?[ \t]*(?P<marks>#+)(?P<gap>[ \t]*)(?P<name>[a-z0-9][a-z0-9._/-]*)[ \t\r]*")
+
+
+def _first_line(source: Source) -> Span:
+    line = source.line_span(1)
+    return Span(line.start, line.start + len(source.line_text(1)))
+
+
+@rule("WL001", "has-no-image-name", severity=ERROR)
+def no_name(file: File, component: Component) -> Iterator[Finding]:
+    """No line among the first two gives the image a name."""
+    if not file.source.text or list(_malformed(file.source)):
+        return
+    taken = [header for header in headers(file.source) if not _is_prose(header)]
+    if not taken:
+        yield Finding(_first_line(file.source), _no_name_message(headers(file.source)))
+
+
+def _no_name_message(found: list[Header]) -> str:
+    advice = 'write "# name" in line 1, or in line 2 below "# syntax=" ("## name" for an intermediate image)'
+    if found:
+        return f'no image name, the build would take "{found[-1].name}" from this comment; {advice}'
+    return f"no image name in the first two lines; {advice}"
+
+
+def _is_prose(header: Header) -> bool:
+    """True for a comment that is no name: a directive, or a sentence."""
+    text = header.text.lstrip("#").strip()
+    words = text.split()
+    if not words or DIRECTIVE.match(text):
+        return bool(words)
+    return len(words) > 1 and (not is_repository(words[0]) or (len(words) > 2 and words[0].isalpha()))
+
+
+@rule("WL002", "has-a-malformed-image-name", severity=ERROR)
+def malformed_name(file: File, component: Component) -> Iterator[Finding]:
+    """A line gives a name, and the build script reads another one or none."""
+    yield from _malformed(file.source)
+
+
+def _malformed(source: Source) -> Iterator[Finding]:
+    found = headers(source)
+    swallowed = _swallowed(source, found)
+    if swallowed:
+        yield swallowed
+    elif not found or all(_is_prose(header) for header in found):
+        yield from _near_misses(source)
+    elif not _is_prose(found[-1]):
+        yield from _broken(source, found[-1])
+
+
+def _swallowed(source: Source, found: list[Header]) -> Finding | None:
+    """A good name in line 1 that line 2 takes the place of."""
+    if len(found) < 2 or not _is_name(found[0]):
+        return None
+    second = source.line_span(2)
+    text = source.line_text(2)
+    span = Span(second.start, second.start + len(text))
+    name, taken = found[0].name.strip(), found[1].name.strip()
+    if DIRECTIVE.match(text.lstrip("# ")):
+        swap = safe(delete(second), insert(0, text + "\n")) if source[second].endswith("\n") else None
+        message = f'the name "{name}" above is lost and this directive is inert; put the directive into line 1'
+        return Finding(span, message, swap)
+    message = (
+        f'this comment takes the place of the name "{name}" (the build reads "{taken}"); put an empty line above it'
+    )
+    return Finding(span, message, safe(insert(second.start, "\n")))
+
+
+def _is_name(header: Header) -> bool:
+    return is_repository(header.name.strip()) and len(header.text.split()) == 2
+
+
+def _near_misses(source: Source) -> Iterator[Finding]:
+    """A line that a person reads as a name and the build script does not."""
+    for number in range(1, min(2, source.line_count) + 1):
+        start = source.line_span(number).start
+        match = NEAR_MISS.fullmatch(source[source.line_span(number)].removesuffix("\n"))
+        if match and not DIRECTIVE.match(match["name"]):
+            yield _near_miss(source, start, match)
+            return
+
+
+def _near_miss(source: Source, start: int, match: "re.Match[str]") -> Finding:
+    gap = Span(start + match.start("gap"), start + match.end("gap"))
+    marks = Span(start, start + match.start("marks"))
+    name = match["name"]
+    if source[marks].startswith(BOM):
+        fix = safe(delete(Span(start, start + 1)))
+        return Finding(Span(start, start + 1), f'a byte order mark hides the name "{name}"; delete it', fix)
+    if marks.end > marks.start:
+        return Finding(marks, f'blanks before # hide the name "{name}"; delete them', safe(delete(marks)))
+    what = "a TAB" if "\t" in match["gap"] else "no blank"
+    at = gap if match["gap"] else Span(start, start + match.end("name"))
+    message = f'{what} after # hides the name "{name}"; write one blank' if match["gap"] else (
+        f'no blank after # hides the name "{name}"; write "# {name}"'
+    )  # fmt: skip
+    return Finding(at, message, safe(replace(gap, " ")))
+
+
+def _broken(source: Source, header: Header) -> Iterator[Finding]:
+    """A line that the build script takes for a name, with a fault in it."""
+    start = source.line_span(header.line).start
+    after = start + len(header.marks)
+    if not header.name.strip():
+        blanks = len(header.text[len(header.marks) :]) - len(header.text[len(header.marks) :].lstrip())
+        gap = Span(after, after + blanks)
+        word = header.text[len(header.marks) :].strip() or "the name"
+        yield Finding(
+            gap, f'more than one blank after # makes the name empty; write "# {word}"', safe(replace(gap, " "))
+        )
+    elif header.name.endswith("\r"):
+        end = header.span.end
+        message = f'the line ends in CR, which becomes part of the name "{header.name.rstrip()}"; use LF line endings'
+        yield Finding(Span(end - 1, end), message, safe(delete(Span(end - 1, end))))
+    elif len(header.marks) > 2:
+        message = f'"{header.marks}" is neither # (final image) nor ## (intermediate); the image would not be pushed'
+        yield Finding(Span(start, after), message)
+    elif not is_repository(header.name):
+        message = f'"{header.name}" is no valid image name; use lower case letters, digits and - _ . between them'
+        yield Finding(header.span, message)
+
+
+@rule("WL003", "shares-its-image-name", severity=ERROR)
+def shared_name(file: File, component: Component, project: Project) -> Iterator[Finding]:
+    """Another file builds an image of the same name: the one that is built later wins."""
+    if file.image is None:
+        return
+    for other in project.same_name(file):
+        if other.component is component and differ_by_platform(file, other):
+            continue
+        if other.path < file.path or not other.focus:
+            place = Related(other.shown, other.source.position(other.image.span.start), "the same name is here")
+            message = f'the image name "{file.image.name}" is taken by {other.path}; give each image its own'
+            yield Finding(file.image.span, message, related=(place,))
+            return
