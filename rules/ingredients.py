@@ -15,13 +15,9 @@ from dflint.text import Edit, Fix, Span, delete, insert, safe
 FLOATING = ("latest", "main", "master")
 # Suffixes that people write for one that is read.
 UNREAD = {
-    "_VAR": "_VER",
-    "_VERS": "_VER",
-    "_VERSIONS": "_VERSION",
-    "_URL": "_REPO",
-    "_REPOS": "_REPO",
-    "_IMAGES": "_IMAGE",
-}
+    "_VAR": "_VER", "_VERS": "_VER", "_VERSIONS": "_VERSION", "_URL": "_REPO", "_REPOS": "_REPO",
+    "_IMAGES": "_IMAGE", "_PACKAGES": "_PACKAGE",
+}  # fmt: skip
 
 
 def _pairs(file: File) -> Iterator[Pair]:
@@ -112,6 +108,9 @@ def _relation(item: Ingredient, other: str) -> str | None:
     """A hint when `other` looks like the missing half of `item`."""
     upper, stem = other.upper(), item.stem
     split = split_name(other)
+    if split and (split[1] == "version") != (item.role == "version") and split[0].strip("_") == stem.strip("_"):
+        doubled = item.name if stem.endswith("_") else other
+        return f"{doubled} has an underscore too many"
     for wrong, right in UNREAD.items():
         if upper == stem + wrong and (SUFFIXES[right] == "version") != (item.role == "version"):
             return f"{other} is not read as one; name it {_name_like(item, right)}"
@@ -119,11 +118,8 @@ def _relation(item: Ingredient, other: str) -> str | None:
         opposite = (role == "version") != (item.role == "version")
         if opposite and upper == stem + suffix[1:]:
             return f"{other} lacks an underscore; name it {_name_like(item, suffix)}"
-    if split and (split[1] == "version") != (item.role == "version"):
-        if split[0].rstrip("_") == stem.rstrip("_"):
-            return f"{other} and {item.name} differ by an underscore"
-        if near(split[0], stem):
-            return f"did you mean the stem of {other}?"
+    if split and (split[1] == "version") != (item.role == "version") and near(split[0], stem):
+        return f"{other} looks like its other half, with another spelling"
     return None
 
 
@@ -135,9 +131,7 @@ def two_values(file: File, component: Component) -> Iterator[Finding]:
         first = seen.setdefault(item.name.upper(), item)
         if first.raw.strip("'\"") != item.raw.strip("'\"") and first.value.text != item.value.text:
             place = Related(file.shown, file.source.position(first.span.start), "the first value is here")
-            message = (
-                f'{item.name} is "{first.value.text}" in line {first.line}; write ARG {item.name} to keep that value'
-            )
+            message = f'{item.name} is "{first.value.text}" in line {first.line}; write ARG {item.name} to keep it'
             yield Finding(item.value_span, message, related=(place,))
 
 

@@ -77,9 +77,7 @@ def _swallowed(source: Source, found: list[Header]) -> Finding | None:
         swap = safe(delete(second), insert(0, text + "\n")) if source[second].endswith("\n") else None
         message = f'the name "{name}" above is lost and this directive is inert; put the directive into line 1'
         return Finding(span, message, swap)
-    message = (
-        f'this comment takes the place of the name "{name}" (the build reads "{taken}"); put an empty line above it'
-    )
+    message = f'the build reads "{taken}" here in place of the name "{name}" above; put an empty line between them'
     return Finding(span, message, safe(insert(second.start, "\n")))
 
 
@@ -106,12 +104,11 @@ def _near_miss(source: Source, start: int, match: "re.Match[str]") -> Finding:
         return Finding(Span(start, start + 1), f'a byte order mark hides the name "{name}"; delete it', fix)
     if marks.end > marks.start:
         return Finding(marks, f'blanks before # hide the name "{name}"; delete them', safe(delete(marks)))
-    what = "a TAB" if "\t" in match["gap"] else "no blank"
-    at = gap if match["gap"] else Span(start, start + match.end("name"))
-    message = f'{what} after # hides the name "{name}"; write one blank' if match["gap"] else (
-        f'no blank after # hides the name "{name}"; write "# {name}"'
-    )  # fmt: skip
-    return Finding(at, message, safe(replace(gap, " ")))
+    if not match["gap"]:
+        whole = Span(start, start + match.end("name"))
+        return Finding(whole, f'no blank after # hides the name; write "# {name}"', safe(insert(gap.start, " ")))
+    message = f'a TAB after # hides the name "{name}"; write one blank'
+    return Finding(gap, message, safe(replace(gap, " ")))
 
 
 def _broken(source: Source, header: Header) -> Iterator[Finding]:
@@ -122,9 +119,8 @@ def _broken(source: Source, header: Header) -> Iterator[Finding]:
         blanks = len(header.text[len(header.marks) :]) - len(header.text[len(header.marks) :].lstrip())
         gap = Span(after, after + blanks)
         word = header.text[len(header.marks) :].strip() or "the name"
-        yield Finding(
-            gap, f'more than one blank after # makes the name empty; write "# {word}"', safe(replace(gap, " "))
-        )
+        message = f'more than one blank after # makes the name empty; write "# {word}"'
+        yield Finding(gap, message, safe(replace(gap, " ")))
     elif header.name.endswith("\r"):
         end = header.span.end
         message = f'the line ends in CR, which becomes part of the name "{header.name.rstrip()}"; use LF line endings'
@@ -145,7 +141,7 @@ def shared_name(file: File, component: Component, project: Project) -> Iterator[
     for other in project.same_name(file):
         if other.component is component and differ_by_platform(file, other):
             continue
-        if other.path < file.path or not other.focus:
+        if other.image is not None and (other.path < file.path or not other.focus):
             place = Related(other.shown, other.source.position(other.image.span.start), "the same name is here")
             message = f'the image name "{file.image.name}" is taken by {other.path}; give each image its own'
             yield Finding(file.image.span, message, related=(place,))
