@@ -1,0 +1,9 @@
+"""What each image is made of: `build` makes a `Report` of projects, its methods print it.
+
+The data flows `sources` -> `rows` -> `facts` -> one of `markdown`, `wiki`, `bom`, `json`.
+"""
+
+from dflint.report.facts import Argument, Build, Component, Counts, Place, Report, Row, count
+from dflint.report.rows import build
+
+__all__ = ["Argument", "Build", "Component", "Counts", "Place", "Report", "Row", "build", "count"]

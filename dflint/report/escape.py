@@ -1,0 +1,50 @@
+"""Any text as Markdown that shows it and does nothing else, in a table cell, a list item, a heading or a link."""
+
+import re
+from functools import cache
+from urllib.parse import quote
+
+
+@cache
+def _tame() -> "re.Pattern[str]":
+    """Words, with marks between them that no flavour of Markdown gives a meaning."""
+    start = r"(?!\d+[.)](?: |\Z))(?=[\w.(/])"
+    mark = r"[.,/+()=%-]|(?<=[^\W_])_(?=[^\W_])|:(?!//|[\w+-]+:)| (?! |\Z)"
+    return re.compile(rf"{start}(?:(?!www\.)[^\W_]|{mark})+", re.IGNORECASE)
+
+
+def escape(text: str) -> str:
+    """Markdown for `visible(text)`.
+
+    A tame text stands for itself. Another becomes a code span, in which nothing is a link, a mention or a formula;
+    one that cannot be a code span in a table (`|`, a backtick, a blank at its edge) is written in entities.
+    """
+    text = visible(text)
+    if not text or _tame().fullmatch(text):
+        return text
+    if "|" in text or "`" in text or text != text.strip():
+        return re.sub(r"(?![ ]\b)[!-/:-@\[-`{-~ ]", lambda match: f"&#{ord(match[0])};", text)
+    return f"`{text}`"
+
+
+def visible(text: str) -> str:
+    """`text` with what cannot be seen (control characters, marks that turn the direction) spelt as `\\u202e`."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def link(text: str, url: str) -> str:
+    """A link that shows `text`; only the text without a `url`."""
+    if not url:
+        return escape(text)
+    if text == url and re.fullmatch(r"https?://[\w.~:/?#=+,-]+", url, re.ASCII):
+        return f"<{url}>"
+    # Inside a link no flavour looks for another one, so the label's own scheme is harmless.
+    label = text if _tame().fullmatch(text.replace("://", "")) else escape(text)
+    return f"[{label}]({target(url)})"
+
+
+def target(url: str) -> str:
+    """`url`, absolute or a file's name, as the destination of a link."""
+    return quote(url, safe="%/:?#@!$&',;=+~").replace("&", "&amp;")

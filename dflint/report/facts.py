@@ -1,0 +1,141 @@
+"""What a report holds: plain values, the same for every form that it is printed in.
+
+No text here has lone surrogates, so that all of them can be written as UTF-8; apart from that they are as found.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from dflint.report.wiki import WikiResult
+
+
+class Place(NamedTuple):
+    """A line of a file: `path` relative to the root of the project, `line` from 1; `url` where one can look at it."""
+
+    path: str
+    line: int
+    url: str = ""
+
+    @property
+    def name(self) -> str:
+        """Name of the file, without its folder."""
+        return self.path.rpartition("/")[2]
+
+
+class Argument(NamedTuple):
+    """One ARG that declares an ingredient: its name and the value as the builder sees it."""
+
+    name: str
+    value: str
+    line: int
+
+
+class Build(NamedTuple):
+    """One Dockerfile of a component and the image that it builds.
+
+    `image` is the name and `reference` the whole reference of the image, both empty where the file has no name; `final`
+    says that it is pushed. `base` is the image that its last stage is made from, empty when unknown. `template`
+    marks a file that was not expanded, `built` is False for one that the build never looks at, and `error` says
+    why it could not be read.
+    """
+
+    path: str
+    image: str
+    reference: str
+    final: bool
+    base: str
+    template: bool
+    built: bool
+    error: str
+    arguments: tuple[Argument, ...]
+
+    @property
+    def name(self) -> str:
+        """Name of the file, without its folder."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def label(self) -> str:
+        """The image's name, or that of the file when it has none."""
+        return self.image or self.name
+
+
+class Row(NamedTuple):
+    """One ingredient: a version and where it comes from, or the one that there is.
+
+    `link` is a URL that one can open, or empty. `images` are the names of the component's images that it goes into,
+    `places` its declarations, both in build order. An unresolved part of a text stands as `${NAME}`.
+    """
+
+    name: str
+    version: str
+    kind: str
+    source: str
+    link: str
+    images: tuple[str, ...]
+    places: tuple[Place, ...]
+
+
+class Component(NamedTuple):
+    """A folder of Dockerfiles: `images` in build order, `rows` by name.
+
+    `kind` is the root that it lies under (`workload`), or empty; `group` is the folder directly under that root.
+    """
+
+    path: str
+    name: str
+    kind: str
+    group: str
+    images: tuple[Build, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def title(self) -> str:
+        """The path, for people."""
+        return self.path if self.path != "." else "(root)"
+
+
+class Counts(NamedTuple):
+    """How much a report holds; `templates` are the files that were not expanded."""
+
+    components: int
+    images: int
+    ingredients: int
+    templates: int
+
+
+def count(components: tuple[Component, ...]) -> Counts:
+    """The sums over `components`; a template counts as one image."""
+    builds = [build for component in components for build in component.images if build.built and not build.error]
+    rows = sum(len(component.rows) for component in components)
+    return Counts(len(components), len(builds), rows, sum(build.template for build in builds))
+
+
+class Report(NamedTuple):
+    """The ingredients of every component, by path; each method gives one form."""
+
+    components: tuple[Component, ...]
+
+    def markdown(self) -> str:
+        """One Markdown document with a section a component."""
+        from dflint.report.markdown import document
+
+        return document(self)
+
+    def bom(self) -> str:
+        """The bill of materials as the build script of a workload tree prints it."""
+        from dflint.report.bom import bill
+
+        return bill(self)
+
+    def json(self) -> dict[str, object]:
+        """All facts as plain dicts and lists, for `json.dumps`."""
+        from dflint.report.json import plain
+
+        return plain(self)
+
+    def write_wiki(self, directory: str) -> "WikiResult":
+        """Bring the wiki in `directory` up to date; DflintError when a page stands in the way."""
+        from dflint.report.wiki import write
+
+        return write(self, directory)
