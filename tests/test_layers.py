@@ -1,0 +1,57 @@
+"""Imports run one way: text -> syntax -> embedded -> model -> lint -> rules -> report, output -> cli."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+# Each layer with what it may import besides itself and the layers before it; those in one group do not see each other.
+LAYERS = [
+    {"text"},
+    {"syntax"},
+    {"settings", "errors"},
+    {"embedded", "template"},
+    {"model"},
+    {"lint"},
+    {"rules"},
+    {"config", "discover", "globs", "listing", "paths", "workspace"},
+    {"report", "output"},
+    {"api"},
+    {"cli"},
+]
+LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+MODULES = sorted([*ROOT.glob("dflint/**/*.py"), *ROOT.glob("rules/*.py")])
+
+
+def layer(path: Path) -> str:
+    """The layer of a module: the first folder below the package, or its own name there."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return parts[1] if parts[0] == "dflint" else "rules"
+
+
+def imports(path: Path) -> set[str]:
+    """The layers that a module imports, wherever in it; what only a type checker sees does not count."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    hidden = {id(node) for check in ast.walk(tree) if isinstance(check, ast.If) and "TYPE_CHECKING" in ast.dump(check.test)
+              for node in ast.walk(check)}  # fmt: skip
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and id(node) not in hidden and node.module:
+            modules = [f"dflint.{alias.name}" for alias in node.names] if node.module == "dflint" else [node.module]
+            names |= {module.split(".")[1] for module in modules if module.startswith("dflint.")}
+    return names - {"__version__"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_run_one_way(path: Path) -> None:
+    mine = layer(path)
+    if mine in ("__init__", "__main__"):
+        return
+    for other in imports(path):
+        assert other == mine or LEVEL[other] <= LEVEL[mine], f"{mine} imports {other}"
+
+
+def test_only_syntax_imports_the_parser_libraries() -> None:
+    found = {layer(path) for path in MODULES if "dockerfile_parse" in path.read_text(encoding="utf-8")}
+    assert found == {"syntax"}
