@@ -1,0 +1,112 @@
+"""Which files to read: the Dockerfiles that the given paths mean.
+
+A file that is named is always taken. Below a folder names decide, what git ignores is left out, and so is a link that
+leaves the repository.
+"""
+
+import os
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from dflint.listing import files_below
+from dflint.paths import absolute, relative, repository, shown
+
+STARTS = ("Dockerfile", "Containerfile")
+ENDS = (".Dockerfile", ".dockerfile")
+TEMPLATES = (
+    ".m4", ".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".in", ".erb", ".ftl", ".mustache", ".gotmpl",
+)  # fmt: skip
+# Endings of documents and data, which no Dockerfile has.
+DOCUMENTS = frozenset(
+    ".dockerignore .containerignore .md .rst .txt .adoc .html .htm .css .json .yml .yaml .toml .xml .csv .log .png .jpg"
+    " .jpeg .gif .svg .pdf .zip .gz .tgz .xz .tar .pyc .class .o .so .snap .patch .diff .lock .ipynb".split()
+)
+# Endings of programs: `Dockerfile.go` may still be a Dockerfile, `DockerfileParser.go` is none.
+PROGRAMS = frozenset(
+    ".py .pyi .sh .bash .bats .ps1 .go .js .mjs .cjs .ts .jsx .tsx .vue .java .kt .scala .groovy .rb .rs .c .h .cc .cpp"
+    " .hpp .cs .fs .php .pl .lua .r .R .swift .ex .exs .hs .ml .sql .vim .el .nix .tf".split()
+)
+
+
+class Found(NamedTuple):
+    """What the given paths lead to; all paths are absolute, in order.
+
+    `named` are the files given as such; `files` are those found below folders, each with the folder that was given.
+    `missing` are given paths that are not there, `notes` lines about what was left out.
+    """
+
+    named: list[str]
+    files: dict[str, str]
+    missing: list[str]
+    notes: list[str]
+
+
+def find(paths: Iterable[str]) -> Found:
+    """The Dockerfiles that `paths` mean."""
+    found = Found([], {}, [], [])
+    for given in paths:
+        path = absolute(given)
+        if os.path.isdir(path):
+            _add_folder(path, found)
+        elif os.path.lexists(path):
+            found.named.append(path)
+        else:
+            found.missing.append(given)
+    return found
+
+
+def _add_folder(folder: str, found: Found) -> None:
+    before = len(found.files)
+    listed = (path for path in files_below(folder, found.notes) if is_dockerfile(path))
+    for path in sorted(listed):
+        if path not in found.files and _is_taken(path, folder, found.notes):
+            found.files[path] = folder
+    if len(found.files) == before and is_dockerfile(folder):
+        found.notes.append(f"{shown(folder)}: is a folder, and no Dockerfile is in it")
+
+
+def is_dockerfile(path: str) -> bool:
+    """True when the file `path` is a Dockerfile or the template of one, by its name.
+
+    Where the name could be that of a program as well, the first lines decide.
+    """
+    name = os.path.basename(path)
+    if not name.startswith(STARTS):
+        stem, ending = os.path.splitext(name)
+        return name.endswith(ENDS) or (ending.lower() in TEMPLATES and stem.endswith(ENDS))
+    stem, ending = os.path.splitext(name)
+    if ending in DOCUMENTS:
+        return False
+    return ending not in PROGRAMS or (stem.partition(".")[0] in STARTS and _reads_like_one(path))
+
+
+def _reads_like_one(path: str) -> bool:
+    if not os.path.isfile(path):
+        return False
+    try:
+        with open(path, "rb") as stream:
+            head = stream.read(4096)
+    except OSError:
+        return False
+    return any(line.startswith((b"FROM ", b"ARG ")) for line in head.splitlines())
+
+
+def neighbours(folder: str) -> list[str]:
+    """The Dockerfiles directly in `folder`, ordered by name; none when it cannot be read."""
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return []
+    paths = (os.path.join(folder, name) for name in names)
+    return [path for path in paths if is_dockerfile(path) and os.path.isfile(path)]
+
+
+def _is_taken(path: str, given: str, notes: list[str]) -> bool:
+    """True for a regular file, and for a link that stays in the repository or leads nowhere."""
+    if not os.path.islink(path) or not os.path.exists(path):
+        return os.path.isfile(path) or os.path.islink(path)
+    home = repository(os.path.dirname(path)) or given
+    if relative(os.path.realpath(path), os.path.realpath(home)) is None:
+        notes.append(f"{shown(path)}: is a link that leaves {shown(home)}, so it is not read")
+        return False
+    return os.path.isfile(path)
