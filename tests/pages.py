@@ -1,9 +1,9 @@
 """The examples on the rules' pages, as tests read them.
 
 A fence is tagged `dockerfile KIND [name=FILE]`, KIND one of `bad`, `good`, `fixed`, `beside`, or `text beside
-name=FILE`. `beside` is a file of the same folder for the next example; `fixed` is what the fixes of the `bad` fence before
-it make of it. In a `bad` fence a comment of carets under the offending text states the place and the message; such lines
-are taken out before the rule reads the rest.
+name=FILE`. `beside` is a file of the same folder for the next example; `fixed` is what the fixes of the `bad` fence
+before it make of it. In a `bad` fence a comment of carets under the offending text states the place and the message;
+such lines are taken out before the rule reads the rest.
 """
 
 import re

@@ -33,8 +33,8 @@ def layer(path: Path) -> str:
 def imports(path: Path) -> set[str]:
     """The layers that a module imports, wherever in it; what only a type checker sees does not count."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    hidden = {id(node) for check in ast.walk(tree) if isinstance(check, ast.If) and "TYPE_CHECKING" in ast.dump(check.test)
-              for node in ast.walk(check)}  # fmt: skip
+    checks = [node for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)]
+    hidden = {id(node) for check in checks for node in ast.walk(check)}
     names = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and id(node) not in hidden and node.module:

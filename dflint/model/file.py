@@ -86,7 +86,7 @@ class File:
         self.document: Dockerfile = parse(source)
         self.outer, self.stages = read_stages(self.document, build_args)
         self.references: list[Reference] = list(references(self.stages))
-        self.ingredients: list[Ingredient] = list(read_ingredients(self.document, self.outer, self.stages))
+        self.ingredients: list[Ingredient] = list(read_ingredients(self.document, self.stages, build_args))
         self.image: Image | None = read_image(source, build_args) if self.settings.conventions else None
 
     @property

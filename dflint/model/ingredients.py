@@ -1,12 +1,12 @@
 """Ingredients: ARGs with a default whose name ends in a suffix that says what they are."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Literal, NamedTuple
 
 from dflint.model.stages import Stage
-from dflint.model.values import Scope, Value
+from dflint.model.values import Scope, Value, declare, outer_scope
 from dflint.syntax.nodes import Arg, Dockerfile, From, Pair
 from dflint.text import Span
 
@@ -66,8 +66,9 @@ def reference_names(text: str) -> list[str]:
     return _reference().findall(text) if "$" in text else []
 
 
-def read_ingredients(document: Dockerfile, outer: Scope, stages: list[Stage]) -> Iterator[Ingredient]:
+def read_ingredients(document: Dockerfile, stages: list[Stage], build_args: Mapping[str, str]) -> Iterator[Ingredient]:
     """The ingredients of a file in file order."""
+    outer = outer_scope(document.escape)
     remaining = iter(stages)
     stage: Stage | None = None
     for node in document.instructions:
@@ -78,6 +79,8 @@ def read_ingredients(document: Dockerfile, outer: Scope, stages: list[Stage]) ->
                 found = _ingredient(document, pair, node, outer, stage)
                 if found:
                     yield found
+            if stage is None:
+                declare(outer, node, build_args, {})
 
 
 def _ingredient(document: Dockerfile, pair: Pair, node: Arg, outer: Scope, stage: Stage | None) -> Ingredient | None:

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
-from dflint.model.values import Scope, Value, assign, declare, predefined, worst
+from dflint.model.values import Scope, Value, assign, declare, outer_scope, worst
 from dflint.syntax import nodes
 from dflint.syntax.nodes import Dockerfile, From, Instruction
 
@@ -114,7 +114,7 @@ class Reference:
 
 def read_stages(document: Dockerfile, build_args: Mapping[str, str]) -> tuple[Scope, list[Stage]]:
     """The scope before the first FROM, and the stages of `document`."""
-    outer = Scope(document.escape, dict(predefined()), closed=True)
+    outer = outer_scope(document.escape)
     stages: list[Stage] = []
     scope = outer
     for node in document.instructions:

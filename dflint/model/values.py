@@ -1,7 +1,7 @@
 """Values of ARG and ENV, resolved as the builder resolves them, as far as that is known without building."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -128,9 +128,8 @@ def assign(scope: Scope, node: Assignments) -> None:
     scope.update(new)
 
 
-def predefined() -> Iterable[tuple[str, Value]]:
-    """The ARGs that the builder itself gives before the first FROM; their values depend on the machine."""
-    for side in ("BUILD", "TARGET"):
-        for part in ("PLATFORM", "OS", "ARCH", "VARIANT"):
-            yield side + part, Value("${" + side + part + "}", "unknown")
-    yield "TARGETSTAGE", Value("${TARGETSTAGE}", "unknown")
+def outer_scope(escape: str) -> Scope:
+    """The scope before the first FROM, with the ARGs that the builder itself gives; they depend on the machine."""
+    parts = [side + part for side in ("BUILD", "TARGET") for part in ("PLATFORM", "OS", "ARCH", "VARIANT")]
+    values = {name: Value("${" + name + "}", "unknown") for name in (*parts, "TARGETSTAGE")}
+    return Scope(escape, values, closed=True)
