@@ -56,9 +56,16 @@ def _append(text: str, part: str, newline: str) -> str:
     gap = "" if not text.strip("\ufeff \t\r\n") else newline if text.endswith(("\n", "\r")) else newline * 2
     page = text + gap + part + newline
     at = len(text) + len(gap)
-    if find(page) != Block(at, at + len(part)):
+    if not _is_at(page, Block(at, at + len(part))):
         raise BlockError("its text ends within a code fence or an HTML block; close that first")
     return page
+
+
+def _is_at(page: str, block: Block) -> bool:
+    try:
+        return find(page) == block
+    except BlockError:
+        return False
 
 
 def _newline(text: str) -> str:
@@ -74,9 +81,9 @@ def _markers(text: str) -> list[tuple[str, Block]]:
     parser = MarkdownIt("commonmark")
     parser.core.ruler.enableOnly(["normalize", "block"])
     # What ends a line for markdown-it ends one here; a byte order mark would hide a marker from it.
-    lines = [Block(*match.span(1)) for match in re.finditer(r"([^\r\n]*)(?:\r\n?|\n|\Z)", text)]
+    lines = [Block(*match.span(1)) for match in re.finditer(r"\ufeff?([^\r\n]*)(?:\r\n?|\n|\Z)", text)]
     found = []
-    for token in parser.parse(re.sub("^\ufeff", " ", text)):
+    for token in parser.parse(text.removeprefix("\ufeff")):
         if token.type == "html_block" and token.level == 0 and token.map and token.content.strip() in (START, END):
             found.append((token.content.strip(), lines[token.map[0]]))
     return found

@@ -23,8 +23,12 @@ def escape(text: str) -> str:
     if not text or _tame().fullmatch(text):
         return text
     if "|" in text or "`" in text or text != text.strip():
-        return re.sub(r"(?![ ]\b)[!-/:-@\[-`{-~ ]", lambda match: f"&#{ord(match[0])};", text)
+        return re.sub(r"[!-/:-@\[-`{-~]|\A +| +\Z", _entities, text)
     return f"`{text}`"
+
+
+def _entities(match: "re.Match[str]") -> str:
+    return "".join(f"&#{ord(char)};" for char in match[0])
 
 
 def visible(text: str) -> str:

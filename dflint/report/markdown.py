@@ -44,9 +44,10 @@ def _users(row: Row, component: Component) -> str:
     """The images that `row` goes into; more than two by their numbers in the list above the table."""
     if len(row.images) < 3:
         return ", ".join(escape(image) for image in row.images)
-    labels = [build.label for build in component.images if build.built]
-    numbers = [number for number, label in enumerate(labels, 1) if label in row.images]
-    return f"all {len(labels)}" if len(numbers) == len(labels) else f"no. {ranges(numbers)}"
+    built = [build.path for build in component.images if build.built]
+    files = {place.path for place in row.places}
+    numbers = [number for number, path in enumerate(built, 1) if path in files]
+    return f"all {len(built)}" if len(numbers) == len(built) else f"no. {ranges(numbers)}"
 
 
 def ranges(numbers: Iterable[int]) -> str:

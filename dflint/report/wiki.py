@@ -4,9 +4,10 @@ What is to be written is known in full before the first page is: a page that sta
 """
 
 import os
-import tempfile
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -99,9 +100,10 @@ def _digest(path: str, again: int) -> str:
 
 
 def _reserved(name: str) -> bool:
-    """True for names that a system or a wiki gives a meaning."""
-    stem = name.casefold().partition(".")[0]
-    return name.startswith((".", "_")) or name.endswith(".") or stem in _DEVICES or name.casefold() == HOME.casefold()
+    """True for names that a system or a wiki gives a meaning, or that look as if they had a digest."""
+    lower = name.casefold()
+    known = lower.partition(".")[0] in _DEVICES or lower == HOME.casefold()
+    return known or name.startswith((".", "_")) or bool(re.search(r"-[0-9a-f]{8}\Z|\.\Z", name))
 
 
 def _home(report: Report, listed: list[tuple[str, Component]]) -> str:
@@ -126,16 +128,14 @@ def _number(number: int, noun: str) -> str:
 
 
 def _sidebar(listed: list[tuple[str, Component]]) -> str:
-    """The links to all pages, by the folder that the components lie in."""
-    lines = [f"- [{HOME}]({HOME})"]
-    above = ""
+    """The links to all pages, by the root folder that the components lie in."""
+    roots: dict[str, list[str]] = {}
     for name, component in listed:
-        folder = component.kind
-        if folder != above:
-            lines.append(f"- **{escape(folder)}**" if folder else "- **other**")
-            above = folder
-        title = component.path.removeprefix(f"{folder}/") if folder else component.title
-        lines.append(f"{'  ' if above else ''}- {link(title, name)}")
+        title = component.path.removeprefix(f"{component.kind}/") if component.kind else component.title
+        roots.setdefault(component.kind, []).append(f"- {link(title, name)}")
+    lines = [f"- [{HOME}]({HOME})", *roots.pop("", [])]
+    for root, links in roots.items():
+        lines += [f"- **{escape(root)}**", *(f"  {line}" for line in links)]
     return "\n".join(lines)
 
 
@@ -158,21 +158,17 @@ def _page(directory: str, name: str, generated: str) -> _Page:
 
 def _replace(page: _Page) -> None:
     """Write the page beside itself and put it in its place, so that nobody sees half of it."""
-    handle, temporary = tempfile.mkstemp(dir=os.path.dirname(page.path) or ".", prefix=".dflint-")
+    temporary = f"{page.path}.{os.getpid()}.tmp"
     try:
-        with os.fdopen(handle, "wb") as stream:
+        with open(temporary, "xb") as stream:
             stream.write(page.new)
-        os.chmod(temporary, os.stat(page.path).st_mode & 0o777 if page.old is not None else 0o666 & ~_umask())
+        if page.old is not None:
+            os.chmod(temporary, os.stat(page.path).st_mode & 0o777)
         os.replace(temporary, page.path)
     except BaseException:
-        os.unlink(temporary)
+        with suppress(OSError):
+            os.unlink(temporary)
         raise
-
-
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
 
 
 def _stale(directory: str, names: set[str]) -> Iterator[str]:
