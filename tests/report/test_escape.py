@@ -11,7 +11,7 @@ from tests.report.trees import kinds, shown, tables, targets, tokens
 PIECES = st.sampled_from(
     ["|", "`", "``", "\\", "<", ">", "&", "*", "_", "[", "]", "(", ")", "!", "#", "~", "$", "@", " ", "  ", "\t", "\n",
      "\r\n", "\0", "\u202e", "\u00a0", "a", "b_c", "_d_", "1.10", "1. ", "- ", "+ ", "> ", "---", "```", "<br>", "<!--",
-     "-->", "&amp;", "&#32;", "http://x.y", "www.x.y", "a@b.c", "[x](y)", "![x](y)", "[x]: y", ":tada:", "<b onclick=x>",
+     "-->", "&amp;", "&#32;", "http://x.y", "www.x.y", "a@b.c", "[x](y)", "![x](y)", "[x]: y", ":tada:", "<b/x=y>",
      "\\|", "é", "字"]
 )  # fmt: skip
 TEXTS = st.one_of(st.lists(PIECES, max_size=8).map("".join), st.text(max_size=20))
