@@ -38,8 +38,9 @@ class Configuration:
     def __init__(
         self, overrides: Mapping[str, object] | None = None, *, isolated: bool = False, file: str | None = None
     ) -> None:
-        self.overrides = dict(overrides or {})
-        _check(self.overrides, "options", spell=str)
+        given = {_key(name): value for name, value in (overrides or {}).items()}
+        self.overrides = fields_of(given, "options")
+        _check(self.overrides, "options")
         self._default = Origin(self._build({}), working_folder())
         self._fixed = isolated or file is not None
         if file is not None:
@@ -82,7 +83,7 @@ class Configuration:
 
     def _settings(self, table: dict[str, Any], path: str) -> Settings:
         values = fields_of(table, shown(path))
-        _check(values, shown(path), spell=_key)
+        _check(values, shown(path))
         return self._build(values)
 
     def _build(self, values: Mapping[str, Any]) -> Settings:
@@ -196,16 +197,16 @@ READERS: dict[Any, tuple[str, Callable[[object], Any]]] = {
 }
 
 
-def _check(values: Mapping[str, Any], file: str, spell: Callable[[str], str]) -> None:
-    """Refuse values that no `Settings` may hold; `spell` gives the name of a field as the user wrote it."""
+def _check(values: Mapping[str, Any], file: str) -> None:
+    """Refuse values that no `Settings` may hold."""
     for name, choices in CHOICES.items():
         value = values.get(name)
         for word in value.values() if isinstance(value, Mapping) else (value,):
             if word is not None and word not in choices:
                 hint = suggestion(str(word), choices) or f"; known are {', '.join(choices)}"
-                raise ConfigError(f"{file}: {spell(name)} cannot be {_quoted(word)}{hint}")
+                raise ConfigError(f"{file}: {_key(name)} cannot be {_quoted(word)}{hint}")
     for name in SELECTORS:
-        check_selectors(_selectors(values.get(name, ())), f"{file}: {spell(name)}")
+        check_selectors(_selectors(values.get(name, ())), f"{file}: {_key(name)}")
 
 
 def _selectors(value: object) -> Iterator[str]:

@@ -17,15 +17,17 @@ TEMPLATES = (
     ".m4", ".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".in", ".erb", ".ftl", ".mustache", ".gotmpl",
 )  # fmt: skip
 # Endings of documents and data, which no Dockerfile has.
-DOCUMENTS = frozenset(
-    ".dockerignore .containerignore .md .rst .txt .adoc .html .htm .css .json .yml .yaml .toml .xml .csv .log .png .jpg"
-    " .jpeg .gif .svg .pdf .zip .gz .tgz .xz .tar .pyc .class .o .so .snap .patch .diff .lock .ipynb".split()
-)
+DOCUMENTS = frozenset((
+    ".dockerignore", ".containerignore", ".md", ".rst", ".txt", ".adoc", ".html", ".htm", ".css", ".json", ".yml",
+    ".yaml", ".toml", ".xml", ".csv", ".log", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".pdf", ".zip", ".gz", ".tgz",
+    ".xz", ".tar", ".pyc", ".class", ".o", ".so", ".snap", ".patch", ".diff", ".lock", ".ipynb",
+))  # fmt: skip
 # Endings of programs: `Dockerfile.go` may still be a Dockerfile, `DockerfileParser.go` is none.
-PROGRAMS = frozenset(
-    ".py .pyi .sh .bash .bats .ps1 .go .js .mjs .cjs .ts .jsx .tsx .vue .java .kt .scala .groovy .rb .rs .c .h .cc .cpp"
-    " .hpp .cs .fs .php .pl .lua .r .R .swift .ex .exs .hs .ml .sql .vim .el .nix .tf".split()
-)
+PROGRAMS = frozenset((
+    ".py", ".pyi", ".sh", ".bash", ".bats", ".ps1", ".go", ".js", ".mjs", ".cjs", ".ts", ".jsx", ".tsx", ".vue",
+    ".java", ".kt", ".scala", ".groovy", ".rb", ".rs", ".c", ".h", ".cc", ".cpp", ".hpp", ".cs", ".fs", ".php",
+    ".pl", ".lua", ".r", ".R", ".swift", ".ex", ".exs", ".hs", ".ml", ".sql", ".vim", ".el", ".nix", ".tf",
+))  # fmt: skip
 
 
 class Found(NamedTuple):

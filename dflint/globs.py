@@ -1,7 +1,8 @@
 """Patterns for paths in configurations, read as `.gitignore` reads them.
 
-`*` and `?` stay within one name, `**` crosses folders. A pattern without a slash matches the name of the file or of any
-folder above it; one with a slash starts at the folder that the patterns belong to. A match of a folder covers all below it.
+`*` and `?` stay within one name, `**` crosses folders. A pattern without a slash matches the name of the file or of
+any folder above it; one with a slash starts at the folder that the patterns belong to. A match of a folder covers all
+below it.
 """
 
 import re

@@ -52,9 +52,11 @@ def _ask_git(folder: str, notes: list[str]) -> set[str] | None:
     import subprocess
 
     command = ["git", "-c", "core.fsmonitor=false", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    environment = {name: value for name, value in os.environ.items() if name not in HOOK_VARIABLES}
+    clean = {name: value for name, value in os.environ.items() if name not in HOOK_VARIABLES}
     try:
-        done = subprocess.run(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True)
+        done = subprocess.run(
+            command, check=False, cwd=folder, env=clean, stdin=subprocess.DEVNULL, capture_output=True
+        )
     except OSError:
         return None
     if done.returncode:

@@ -19,8 +19,8 @@ STDIN = "-"
 class Options(NamedTuple):
     """How the files are chosen, and what overrides their configuration.
 
-    `overrides` are fields of `Settings`; `isolated` reads no configuration file, `config` that one for all files. `data`
-    is the text that the path `-` means, to be read as the file `stdin_filename`.
+    `overrides` are fields of `Settings`; `isolated` reads no configuration file, `config` that one for all files.
+    `data` is the text that the path `-` means, to be read as the file `stdin_filename`.
     """
 
     overrides: Mapping[str, object] = {}
@@ -28,6 +28,10 @@ class Options(NamedTuple):
     config: str | None = None
     data: bytes = b""
     stdin_filename: str | None = None
+
+
+DEFAULTS = Options()
+_UNSET = Settings()
 
 
 class Workspace(NamedTuple):
@@ -50,7 +54,7 @@ class _Candidate(NamedTuple):
     given: str | None = None
 
 
-def open_workspace(paths: Iterable[str], options: Options = Options()) -> Workspace:
+def open_workspace(paths: Iterable[str], options: Options = DEFAULTS) -> Workspace:
     """Find and read the Dockerfiles that `paths` mean. ConfigError when `options` are wrong, never for a bad file."""
     given = list(paths)
     configuration = Configuration(options.overrides, isolated=options.isolated, file=options.config)
@@ -74,7 +78,7 @@ def open_workspace(paths: Iterable[str], options: Options = Options()) -> Worksp
     return Workspace(projects, found.missing, list(broken), found.notes)
 
 
-def open_projects(paths: Iterable[str], options: Options = Options()) -> list[Project]:
+def open_projects(paths: Iterable[str], options: Options = DEFAULTS) -> list[Project]:
     """The projects that `paths` mean; ConfigError for any configuration that cannot be read."""
     workspace = open_workspace(paths, options)
     for message in workspace.broken:
@@ -100,10 +104,7 @@ def _candidates(found: Found, options: Options, stdin: bool) -> Iterator[_Candid
 
 
 def _entry(path: str) -> Entry:
-    return Entry(path, shown(path), _DEFAULTS)
-
-
-_DEFAULTS = Settings()
+    return Entry(path, shown(path), _UNSET)
 
 
 def is_excluded(path: str, origin: Origin) -> bool:

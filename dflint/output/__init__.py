@@ -1,0 +1,1 @@
+"""Diagnostics to text and JSON. Each printer takes what a run found, a `Result`, and gives the whole output."""

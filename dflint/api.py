@@ -1,0 +1,67 @@
+"""The interface for programs; `import dflint` offers all of it.
+
+dflint.parse("FROM ubuntu").instructions[0].keyword
+for diagnostic in dflint.check(["."], select=["WL"]): ...
+print(dflint.report(["."]).markdown())
+"""
+
+import os
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from dflint.errors import ConfigError, DflintError, MissingPathError
+from dflint.lint.finding import Diagnostic
+from dflint.model.project import Project
+from dflint.report import Report
+from dflint.settings import Settings
+from dflint.syntax.nodes import Dockerfile
+from dflint.text import Source
+
+if TYPE_CHECKING:
+    Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+
+__all__ = ["ConfigError", "DflintError", "Diagnostic", "Dockerfile", "Report", "check", "parse", "report"]
+
+
+def parse(source: str | bytes, path: str | os.PathLike[str] | None = None) -> Dockerfile:
+    """The tree of a Dockerfile's text. Never raises for what the text says; that is in `.errors`."""
+    from dflint.syntax.parser import parse as parse_source
+
+    name = "" if path is None else os.fspath(path)
+    return parse_source(Source(source, name) if isinstance(source, str) else Source.from_bytes(source, name))
+
+
+def check(paths: "Paths" = ".", **options: object) -> list[Diagnostic]:
+    """What the rules say of the Dockerfiles that `paths` mean, by path and place.
+
+    `options` are fields of `Settings` (`select=["WL"]`, `preset="docker"`); they override the configuration files as
+    the command line does. TypeError for another option, DflintError for a broken configuration or a missing path.
+    """
+    from dflint.lint.engine import lint
+    from dflint.output.result import result_of
+
+    projects = _projects(paths, options)
+    return result_of(projects, (item for project in projects for item in lint(project))).diagnostics
+
+
+def report(paths: "Paths" = ".", **options: object) -> Report:
+    """What the images that the Dockerfiles at `paths` build are made of; `options` as for `check`."""
+    from dflint.report import build
+
+    return build(_projects(paths, options))
+
+
+def _projects(paths: "Paths", options: dict[str, object]) -> list[Project]:
+    from dflint.syntax.suggest import suggestion
+    from dflint.workspace import Options, open_workspace
+
+    for name in options:
+        if name not in Settings._fields:
+            raise TypeError(f"unknown option {name!r}{suggestion(name, Settings._fields)}")
+    given = [paths] if isinstance(paths, (str, os.PathLike)) else paths
+    workspace = open_workspace([os.fspath(path) for path in given], Options(options))
+    for path in workspace.missing:
+        raise MissingPathError(f"{path}: no such file or folder")
+    for message in workspace.broken:
+        raise ConfigError(message)
+    return workspace.projects

@@ -1,0 +1,69 @@
+"""An argparse parser that answers mistakes with one line and a suggestion, and the options that commands share."""
+
+import argparse
+import sys
+from typing import Any, NoReturn
+
+from dflint.workspace import STDIN, Options
+
+
+class Formatter(argparse.RawDescriptionHelpFormatter):
+    """Help of a fixed width: argparse would import shutil for every option, only to ask for the terminal's."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=30, width=100)
+
+
+class Parser(argparse.ArgumentParser):
+    """The parser of one command."""
+
+    def __init__(self, command: str, description: str, **more: Any) -> None:
+        more = {"formatter_class": Formatter, "allow_abbrev": False, **more}
+        super().__init__(f"dflint {command}", description=description, **more)
+
+    def error(self, message: str) -> NoReturn:
+        """Print what is wrong in one line and leave with code 2."""
+        self.exit(2, f"{self.prog}: {message}{self._hint(message)}\n")
+
+    def _hint(self, message: str) -> str:
+        from dflint.syntax.suggest import suggestion
+
+        _, found, rest = message.partition("unrecognized arguments: ")
+        word = rest.split()[0].partition("=")[0] if found else ""
+        return suggestion(word, self._option_string_actions) or f"; see {self.prog} --help"
+
+
+def names(text: str) -> list[str]:
+    """A comma-separated list of codes."""
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def add_paths(parser: Parser) -> None:
+    """Add the paths and what says how they are read: the part that `check` and `report` share."""
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        default=["."],
+        help="file or folder to read, - for the standard input; without any, the current directory",
+    )
+    group = parser.add_argument_group("configuration")
+    group.add_argument("--preset", metavar="NAME", help="start from these settings: workload (default) or docker")
+    group.add_argument("--config", metavar="FILE", help="read this configuration file and no other")
+    group.add_argument("--isolated", action="store_true", help="read no configuration file at all")
+    group.add_argument(
+        "--stdin-filename", metavar="FILE", help="name of the file that comes on the standard input (with the path -)"
+    )
+
+
+def options_of(arguments: argparse.Namespace, **overrides: object) -> Options:
+    """The options that `add_paths` added, with `overrides` of settings; those that are None were not given."""
+    given = {"preset": arguments.preset, **overrides}
+    data = sys.stdin.buffer.read() if STDIN in arguments.paths else b""
+    return Options(
+        {name: value for name, value in given.items() if value is not None},
+        arguments.isolated,
+        arguments.config,
+        data,
+        arguments.stdin_filename,
+    )

@@ -1,0 +1,24 @@
+"""`dflint rules`: a table of all rules."""
+
+from collections.abc import Sequence
+
+from dflint.cli.parser import Parser
+from dflint.lint.registry import load
+from dflint.lint.rule import Rule
+
+HEADERS = ("code", "name", "severity", "default", "also known as")
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the command and return its exit code."""
+    Parser("rules", "List all rules. dflint explain CODE tells more about one.").parse_args(argv)
+    from tabulate import tabulate
+
+    rows = [_row(rule) for rule in load().values()]
+    print(tabulate(rows, HEADERS, tablefmt="simple", disable_numparse=True))
+    return 0
+
+
+def _row(rule: Rule) -> tuple[str, ...]:
+    default = "on" if rule.default else "off"
+    return rule.code, rule.name, rule.severity.label, default, ", ".join(rule.aliases)

@@ -1,0 +1,41 @@
+"""What a run of `dflint check` found, ready for a printer."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from dflint.lint.finding import Diagnostic
+from dflint.model.project import Project
+from dflint.text import Source
+
+
+class Result(NamedTuple):
+    """`diagnostics` in order; the `sources` of the files that they speak of, by printed path.
+
+    `checked` and `templates` are the printed paths of the files that were checked and of those that were not, because
+    they are templates.
+    """
+
+    diagnostics: list[Diagnostic]
+    sources: Mapping[str, Source]
+    checked: list[str]
+    templates: list[str]
+
+
+def result_of(projects: Iterable[Project], diagnostics: Iterable[Diagnostic]) -> Result:
+    """The result of a run over `projects`; only their files in focus count."""
+    files = sorted((file for project in projects for file in project.files if file.focus), key=lambda file: file.shown)
+    return Result(
+        sorted(diagnostics, key=lambda item: (item.path, item.line, item.column, item.code, item.message)),
+        {file.shown: file.source for file in files},
+        [file.shown for file in files if not file.template],
+        [file.shown for file in files if file.template],
+    )
+
+
+def statistics(diagnostics: Iterable[Diagnostic]) -> list[tuple[int, Diagnostic]]:
+    """How often each rule speaks, most first, each with one of its diagnostics."""
+    counts: dict[str, tuple[int, Diagnostic]] = {}
+    for item in diagnostics:
+        number, first = counts.get(item.code, (0, item))
+        counts[item.code] = (number + 1, first)
+    return sorted(counts.values(), key=lambda counted: (-counted[0], counted[1].code))

@@ -1,0 +1,110 @@
+"""Diagnostics for people: the place, what is wrong, the line with the place underlined, and what would mend it."""
+
+from collections.abc import Iterator, Sequence
+
+from dflint.lint.finding import Diagnostic, Severity
+from dflint.output.printable import excerpt, printable
+from dflint.output.result import Result, statistics
+from dflint.text import Edit, Source
+
+LIMIT = 110
+NAMED = 3
+BOLD, DIM, BLUE = "1", "2", "1;34"
+COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36", Severity.STYLE: "1;35"}
+
+
+class Printer:
+    """Makes text of a result; `color` for a terminal that understands it, `quiet` without the last lines."""
+
+    def __init__(self, color: bool = False, quiet: bool = False) -> None:
+        self.color = color
+        self.quiet = quiet
+
+    def paint(self, text: str, color: str) -> str:
+        """`text` in `color`, where colours are wanted."""
+        return f"\x1b[{color}m{text}\x1b[0m" if self.color and text else text
+
+    def findings(self, result: Result) -> str:
+        """All diagnostics, one block of lines each, and the counts."""
+        blocks = ["\n".join(self.block(item, result.sources.get(item.path))) for item in result.diagnostics]
+        summary = "\n".join(self.summary(result))
+        return "".join(block + "\n\n" for block in [*blocks, *filter(None, [summary])]).removesuffix("\n")
+
+    def statistics(self, result: Result) -> str:
+        """How often each rule speaks, a line each, and the counts."""
+        rows = statistics(result.diagnostics)
+        digits = max((len(str(number)) for number, _ in rows), default=0)
+        longest = max((len(item.code) for _, item in rows), default=0)
+        lines = [
+            f"{number:>{digits}}  {self.paint(f'{item.code:<{longest}}', COLORS[item.severity])}  {item.name}"
+            for number, item in rows
+        ]
+        summary = list(self.summary(result))
+        return "".join(line + "\n" for line in [*lines, *([""] if lines and summary else []), *summary])
+
+    def block(self, item: Diagnostic, source: Source | None) -> Iterator[str]:
+        """The lines for one diagnostic."""
+        place = f"{printable(item.path)}:{item.line}:{item.column}"
+        color = COLORS[item.severity]
+        label = self.paint(item.severity.label, color)
+        yield f"{self.paint(place, BOLD)} {self.paint(item.code, color)} {label} {printable(item.message)}"
+        gutter = " " * len(str(item.line))
+        if item.text.strip():
+            line, carets = _excerpt(item)
+            yield f"{self.paint(f'{item.line} |', BLUE)} {line}"
+            yield f"{self.paint(f'{gutter} |', BLUE)} {self.paint(carets, color)}"
+        for related in item.related:
+            where = f"{printable(related.path)}:{related.position.line}:{related.position.column}"
+            yield f"{self.paint(f'{gutter} =', BLUE)} {self.paint('note:', BOLD)} {where}: {printable(related.message)}"
+        if item.fix is not None and source is not None:
+            advice = _advice(item.fix.edits, source)
+            yield f"{self.paint(f'{gutter} =', BLUE)} {self.paint('help:', BOLD)} {advice}"
+
+    def summary(self, result: Result) -> Iterator[str]:
+        """The last lines: what was found, and what was not looked at."""
+        if self.quiet:
+            return
+        yield self.paint(_counts(result), BOLD)
+        if result.templates:
+            names = ", ".join(printable(path) for path in result.templates[:NAMED])
+            more = len(result.templates) - NAMED
+            more_names = f" and {more} more" if more > 0 else ""
+            noun = "template is" if len(result.templates) == 1 else "templates are"
+            yield f"{len(result.templates)} {noun} not expanded yet, so not checked: {names}{more_names}."
+
+
+def _excerpt(item: Diagnostic) -> tuple[str, str]:
+    start = item.column - 1
+    whole = len(item.text)
+    end = item.end_column - 1 if item.end_line == item.line else whole
+    return excerpt(item.text, start, end, LIMIT)
+
+
+def _counts(result: Result) -> str:
+    files = len(result.checked)
+    if not files:
+        return "No Dockerfile was checked." if result.templates else "No Dockerfile found."
+    if not result.diagnostics:
+        return "1 file passes." if files == 1 else f"All {files} files pass."
+    counts = [(sum(item.severity is level for item in result.diagnostics), level) for level in reversed(Severity)]
+    found = ", ".join(_number(number, level.label) for number, level in counts if number)
+    hit = len({item.path for item in result.diagnostics})
+    return f"Found {found} in {hit} of {_number(files, 'file')}."
+
+
+def _number(number: int, noun: str) -> str:
+    counted = noun in ("error", "warning", "file") and number != 1
+    return f"{number} {noun}{'s' if counted else ''}"
+
+
+def _advice(edits: Sequence[Edit], source: Source) -> str:
+    """What a fix does, in words, where it is short; else that there is one."""
+    if len(edits) == 1:
+        (span, new), old = edits[0], source[edits[0].span]
+        if max(len(old), len(new)) <= LIMIT // 2 and "\n" not in old + new:
+            if not old:
+                return f'insert "{printable(new)}"'
+            return f'replace "{printable(old)}" with "{printable(new)}"' if new else f'delete "{printable(old)}"'
+        if not new:
+            return f"delete line {source.line_of(span.start)}"
+    return "can be mended by " + ("an edit" if len(edits) == 1 else f"{len(edits)} edits")
