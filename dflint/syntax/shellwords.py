@@ -11,7 +11,9 @@ from typing import Any
 
 from dflint.text import BOM
 
-_PLAIN = re.compile(r"""[^$'"\\`<]*(?:\$(?:\{[A-Za-z_]\w*\}|[A-Za-z_]\w*)[^$'"\\`<]*)*""", re.ASCII)
+# Text with plain references only, as it stands outside quotes, in double quotes, in single quotes.
+_NAME = r"\$(?:\{[A-Za-z_]\w*\}|[A-Za-z_]\w*)"
+_PIECE = re.compile(rf"""((?:[^$'"\\`<]|{_NAME})+)|"((?:[^$"\\`]|{_NAME})*)"|'([^$']*)'""", re.ASCII)
 _REFERENCE = re.compile(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))", re.ASCII)
 
 
@@ -27,9 +29,21 @@ def expand(text: str, values: Mapping[str, str], escape: str) -> str:
 
     ValueError when the builder would refuse it: an open quote, a bad substitution, `${x:?}` with `x` unset.
     """
-    if _PLAIN.fullmatch(text):
-        return _REFERENCE.sub(lambda match: values.get(match[1] or match[2]) or "", text)
+    simple = _without_quotes(text)
+    if simple is not None:
+        return _REFERENCE.sub(lambda match: values.get(match[1] or match[2]) or "", simple)
     return str(_lexer()(escape, env=values, skip_unset_env=False).process_word(text))
+
+
+def _without_quotes(text: str) -> str | None:
+    """`text` without its quotes; None when it holds an escape, or a reference that is not plain."""
+    pieces, at = [], 0
+    for match in _PIECE.finditer(text):
+        if match.start() != at:
+            return None
+        pieces.append(match[match.lastindex or 0])
+        at = match.end()
+    return "".join(pieces) if at == len(text) and text.isascii() else None
 
 
 def split(text: str, *, raw: bool) -> list[str]:
