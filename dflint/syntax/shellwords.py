@@ -29,21 +29,21 @@ def expand(text: str, values: Mapping[str, str], escape: str) -> str:
 
     ValueError when the builder would refuse it: an open quote, a bad substitution, `${x:?}` with `x` unset.
     """
-    simple = _without_quotes(text)
-    if simple is not None:
-        return _REFERENCE.sub(lambda match: values.get(match[1] or match[2]) or "", simple)
+    pieces = _simple_pieces(text)
+    if pieces is not None:
+        return "".join(_REFERENCE.sub(lambda match: values.get(match[1] or match[2]) or "", piece) for piece in pieces)
     return str(_lexer()(escape, env=values, skip_unset_env=False).process_word(text))
 
 
-def _without_quotes(text: str) -> str | None:
-    """`text` without its quotes; None when it holds an escape, or a reference that is not plain."""
+def _simple_pieces(text: str) -> list[str] | None:
+    """The parts of `text` in and between quotes; None when it holds an escape, or more than plain references."""
     pieces, at = [], 0
     for match in _PIECE.finditer(text):
         if match.start() != at:
             return None
         pieces.append(match[match.lastindex or 0])
         at = match.end()
-    return "".join(pieces) if at == len(text) and text.isascii() else None
+    return pieces if at == len(text) and text.isascii() else None
 
 
 def split(text: str, *, raw: bool) -> list[str]:
