@@ -21,7 +21,7 @@ ADDED = ("extend_select", "ignore")
 
 
 class Origin(NamedTuple):
-    """Settings, and the absolute folder from which their patterns of paths are read."""
+    """Settings, and the absolute folder at which the patterns of `exclude` start."""
 
     settings: Settings
     folder: str
@@ -69,7 +69,7 @@ class Configuration:
             path = os.path.join(folder, name)
             table = read_table(path) if os.path.isfile(path) else None
             if table is not None:
-                return Origin(self._settings(table, path), folder)
+                return Origin(self._settings(table, path), working_folder() if "exclude" in self.overrides else folder)
         above = os.path.dirname(folder)
         if above == folder or os.path.lexists(os.path.join(folder, ".git")):
             return self._default

@@ -107,8 +107,8 @@ def _is_taken(path: str, given: str, notes: list[str]) -> bool:
     """True for a regular file, and for a link that stays in the repository or leads nowhere."""
     if not os.path.islink(path) or not os.path.exists(path):
         return os.path.isfile(path) or os.path.islink(path)
-    home = repository(os.path.dirname(path)) or given
-    if relative(os.path.realpath(path), os.path.realpath(home)) is None:
-        notes.append(f"{shown(path)}: is a link that leaves {shown(home)}, so it is not read")
+    home = repository(os.path.dirname(path))
+    if relative(os.path.realpath(path), os.path.realpath(home or given)) is None:
+        notes.append(f"{shown(path)}: is a link out of {'the repository' if home else shown(given)}, so it is not read")
         return False
     return os.path.isfile(path)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from importlib import import_module
 
 
 def section(name: str) -> str | None:
@@ -21,9 +22,7 @@ def section(name: str) -> str | None:
 
 def _sections() -> Iterator[tuple[set[str], str]]:
     """Each section of each page: the code and the name of its heading in lower case, and its text."""
-    import dflint.rules
-
-    folder = os.path.dirname(str(dflint.rules.__file__))
+    folder = os.path.dirname(str(import_module("dflint.rules").__file__))
     for page in sorted(name for name in os.listdir(folder) if name.endswith(".md")):
         with open(os.path.join(folder, page), encoding="utf-8") as stream:
             text = stream.read()
