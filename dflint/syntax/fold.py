@@ -52,14 +52,13 @@ class Folded:
 
     def offset(self, index: int) -> int:
         """Source offset of the character at `index`."""
-        piece = max(0, bisect_right(self._at, index) - 1)
+        piece = bisect_right(self._at, index) - 1
         return self._from[piece] + index - self._at[piece]
 
     def span(self, start: int, end: int) -> Span:
         """Source span of `text[start:end]`; it includes what was folded away between the two."""
-        if start >= end:
-            return Span(self.offset(start), self.offset(start))
-        return Span(self.offset(start), self.offset(end - 1) + 1)
+        first = self.offset(start)
+        return Span(first, self.offset(end - 1) + 1) if start < end else Span(first, first)
 
 
 def fold(lines: Sequence[tuple[int, str]], escape: str) -> Folded:

@@ -12,26 +12,16 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from dflint.syntax.blanks import SPACES
+from dflint.syntax.bodies import Body, Terminators, bodies
 from dflint.syntax.fold import Folded, ends_with_escape, fold, is_comment, is_empty
-from dflint.syntax.heredocs import Opener, instruction_openers
+from dflint.syntax.heredocs import instruction_openers
 from dflint.text import Source, Span
 
 COMMENT = "#"
 LONGEST_LINE = 65_535
+# dockerfile-parse takes quadratic time for the lines of one instruction; it is not asked about longer ones.
+LONGEST_TEXT = 1_000
 _ODD = re.compile(r"[^\t -~]")
-# An instruction at the start of a line, as people write it: where an unterminated heredoc is taken to end.
-_KEYWORD = re.compile(
-    r"(ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|ONBUILD|RUN|SHELL|USER|VOLUME|WORKDIR)\s"
-)
-
-
-class Body(NamedTuple):
-    """Lines of one heredoc: 0-based first line, the line of its terminator, and whether that was found."""
-
-    opener: Opener
-    first: int
-    terminator: int
-    found: bool
 
 
 class Group(NamedTuple):
@@ -44,14 +34,20 @@ class Group(NamedTuple):
 
 
 class Masked:
-    """The masked lines of a file, and what dockerfile-parse will not see: heredocs and cut-off ends by first line."""
+    """The masked lines of a file, and by first line what dockerfile-parse does not see.
 
-    __slots__ = ("bodies", "ends", "lines")
+    That is: heredocs (`bodies`), the last line with these (`ends`), and the last line of a text too long for it
+    (`texts`).
+    """
 
-    def __init__(self, count: int) -> None:
-        self.lines = [COMMENT] * count
+    __slots__ = ("bodies", "ends", "lines", "terminators", "texts")
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = [COMMENT] * len(lines)
+        self.terminators = Terminators(lines)
         self.bodies: dict[int, tuple[Body, ...]] = {}
         self.ends: dict[int, int] = {}
+        self.texts: dict[int, int] = {}
 
 
 def source_lines(source: Source) -> list[str]:
@@ -65,7 +61,8 @@ def group(source: Source, lines: list[str], escape: str) -> list[Group]:
     masked = mask(source, lines, escape)
     groups = []
     for entry in _structure(masked.lines):
-        first, last = entry["startline"], entry["endline"]
+        first = entry["startline"]
+        last = masked.texts.get(first, entry["endline"])
         bodies = masked.bodies.get(first, ())
         groups.append(Group(first, last, masked.ends.get(first, last), bodies))
     return groups
@@ -81,7 +78,7 @@ def _structure(lines: Sequence[str]) -> list[dict[str, int]]:
 
 def mask(source: Source, lines: list[str], escape: str) -> Masked:
     """Rewrite `lines` for dockerfile-parse."""
-    masked = Masked(len(lines))
+    masked = Masked(lines)
     at = 0
     while at < len(lines):
         if is_comment(lines[at]) or is_empty(lines[at]):
@@ -93,32 +90,42 @@ def mask(source: Source, lines: list[str], escape: str) -> Masked:
 
 def _mask_instruction(source: Source, lines: list[str], first: int, escape: str, masked: Masked) -> int:
     """Mask the instruction that starts at line `first`; the line after it, heredocs included."""
-    at = last_text = first
-    while at < len(lines):
-        line = lines[at].rstrip("\r\n")
-        at += 1
-        if at - 1 > first and (is_comment(line) or is_empty(line)):
-            continue
-        last_text = at - 1
-        cut = ends_with_escape(line.lstrip(SPACES) if last_text == first else line, escape)
-        masked.lines[last_text] = _readable(line, continues=cut >= 0, first=last_text == first)
-        if cut < 0:
-            break
-    masked.lines[last_text] = masked.lines[last_text].removesuffix("\\")
+    at = _mask_text(lines, first, escape, masked)
     if any("<<" in line for line in lines[first:at]):
         folded = fold_lines(source, lines, first, at - 1, escape)
-        masked.bodies[first] = _bodies(lines, at, instruction_openers(folded.text, escape))
+        masked.bodies[first] = bodies(masked.terminators, at, instruction_openers(folded.text, escape))
         at = _after(masked.bodies[first], at)
     masked.ends[first] = at - 1
     return at
 
 
-def _readable(line: str, *, continues: bool, first: bool) -> str:
-    """`line` in plain ASCII, with a backslash at its end exactly when it continues."""
-    text = _ODD.sub("?", line.strip(SPACES)).rstrip("\\` \t") or "x"
-    if text.startswith("#"):
-        text = "x" + text
-    return ("" if first else "  ") + text + (" \\" if continues else " x")
+def _mask_text(lines: list[str], first: int, escape: str, masked: Masked) -> int:
+    """Mask the text of the instruction that starts at line `first`; the line after it."""
+    last, cut, at = first, 0, first
+    while at < len(lines) and cut >= 0:
+        line = lines[at].rstrip("\r\n")
+        if at == first or not (is_comment(line) or is_empty(line)):
+            cut = ends_with_escape(line if at > first else line.lstrip(SPACES), escape)
+            if at - first < LONGEST_TEXT:
+                masked.lines[at] = _readable(line, continues=cut >= 0)
+            last = at
+        at += 1
+    if last - first >= LONGEST_TEXT:
+        masked.lines[first : first + LONGEST_TEXT] = [COMMENT] * LONGEST_TEXT
+        masked.lines[first] = _readable(lines[first], continues=False)
+        masked.texts[first] = last
+    else:
+        masked.lines[last] = masked.lines[last].removesuffix("\\")
+    return at
+
+
+def _readable(line: str, *, continues: bool) -> str:
+    """`line` in plain ASCII, with a backslash at its end exactly when it continues.
+
+    The `x` before it keeps what starts with `#`, and an instruction called COMMENT, from being a comment.
+    """
+    text = _ODD.sub("?", line.strip(SPACES)).rstrip("\\` \t")
+    return f"x{text}" + (" \\" if continues else " x")
 
 
 def fold_lines(source: Source, lines: list[str], first: int, last: int, escape: str) -> Folded:
@@ -127,31 +134,17 @@ def fold_lines(source: Source, lines: list[str], first: int, last: int, escape: 
     return fold([(starts[n], lines[n]) for n in range(first, last + 1)], escape)
 
 
-def _bodies(lines: list[str], at: int, openers: Sequence[Opener]) -> tuple[Body, ...]:
-    bodies = []
-    for opener in openers:
-        end = next((n for n in range(at, len(lines)) if _terminates(lines[n], opener)), None)
-        found = end is not None
-        if end is None:
-            end = next((n for n in range(at, len(lines)) if _KEYWORD.match(lines[n])), len(lines))
-        bodies.append(Body(opener, at, end, found))
-        at = end + 1
-        if not found:
-            break
-    return tuple(bodies)
-
-
 def _after(bodies: tuple[Body, ...], at: int) -> int:
     """The line after the last of `bodies`; an unterminated one has no terminator line to skip."""
     return bodies[-1].terminator + bodies[-1].found if bodies else at
 
 
-def _terminates(line: str, opener: Opener) -> bool:
-    text = line.rstrip("\r\n")
-    return (text.lstrip("\t") if opener.chomp else text) == opener.name
-
-
 def line_span(source: Source, first: int, last: int) -> Span:
     """Span of the 0-based lines `first` to `last` of `source`, line endings included."""
-    starts = source.starts
-    return Span(starts[first], starts[last + 1] if last + 1 < len(starts) else len(source.text))
+    return lines_span(source, first, last + 1)
+
+
+def lines_span(source: Source, first: int, stop: int) -> Span:
+    """Span of the 0-based lines from `first` up to, not including, `stop`; empty when they are the same."""
+    starts, end = source.starts, len(source.text)
+    return Span(starts[first] if first < len(starts) else end, starts[stop] if stop < len(starts) else end)

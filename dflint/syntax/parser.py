@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dflint.syntax import directives
 from dflint.syntax.build import Builder
 from dflint.syntax.fold import Folded, is_comment
-from dflint.syntax.lines import LONGEST_LINE, Group, fold_lines, group, line_span, source_lines
+from dflint.syntax.lines import LONGEST_LINE, Group, fold_lines, group, line_span, lines_span, source_lines
 from dflint.syntax.nodes import (
     Blank,
     Comment,
@@ -62,15 +62,9 @@ def _heredocs(source: Source, part: Group, folded: Folded, errors: list[Problem]
         if not body.found:
             message = f"heredoc {opener.name} never ends; add a line that holds only {opener.name}"
             errors.append(Problem("E002", message, span))
-        body_span = _lines_span(source, body.first, body.terminator)
-        end = _lines_span(source, body.terminator, body.terminator + body.found)
+        body_span = lines_span(source, body.first, body.terminator)
+        end = lines_span(source, body.terminator, body.terminator + body.found)
         yield Heredoc(opener.name, source[body_span], opener.fd, opener.chomp, opener.expand, span, body_span, end)
-
-
-def _lines_span(source: Source, first: int, stop: int) -> Span:
-    """Span of the 0-based lines from `first` up to, not including, `stop`."""
-    starts = [*source.starts, len(source.text)]
-    return Span(starts[min(first, len(starts) - 1)], starts[min(stop, len(starts) - 1)])
 
 
 def _tile(

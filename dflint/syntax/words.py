@@ -8,6 +8,8 @@ All offsets here are into the logical line. After moby/buildkit, frontend/docker
 line_parsers.go, whose functions these follow.
 """
 
+import re
+from functools import cache
 from typing import NamedTuple
 
 from dflint.syntax.blanks import BLANKS, BYTE_BLANKS, SPACES, blank_run
@@ -118,26 +120,28 @@ def _skip_to(line: str, at: int, end: int) -> int:
     return at
 
 
+@cache
+def _plain_run() -> "re.Pattern[str]":
+    return re.compile(rf"""[^'"\\`{SPACES}]*""")
+
+
 def _read_word(line: str, start: int, end: int, escape: str) -> Piece:
-    at, quote, kept = start, "", []
-    while at < end:
+    at, quote, stop = start, "", end
+    while (at := _plain_run().match(line, at, end).end()) < end:  # type: ignore[union-attr]
         char = line[at]
         if not quote and char in SPACES:
+            stop = at
             break
+        at += 1
         if char == escape and quote != "'":
-            if at + 1 == end:  # an escape at the very end is dropped
-                at += 1
-                break
-            kept.append(char)
+            if at == end:  # an escape at the very end is dropped
+                return Piece(readable(line[start : at - 1]), start, end)
             at += 1
-            char = line[at]
         elif quote:
             quote = "" if char == quote else quote
         elif char in "'\"":
             quote = char
-        kept.append(char)
-        at += 1
-    return Piece(readable("".join(kept)), start, at)
+    return Piece(readable(line[start:stop]), start, stop)
 
 
 def split_blanks(line: str, start: int, end: int) -> list[Piece]:

@@ -18,6 +18,7 @@ from dflint.text import Source
 # What the builder's parser refuses; the other codes are refused by what reads its result.
 PARSER_CODES = ("E002", "E006", "E007", "E008")
 REJECTED = "rejected"
+UNKNOWN = "unknown"
 
 
 class Facts(NamedTuple):
@@ -38,6 +39,8 @@ def theirs(text: str) -> list[Facts] | str:
         commands = dockerfile.parse_string(text)
     except dockerfile.GoParseError:
         return REJECTED
+    except UnicodeDecodeError:  # the builder cut a character in two
+        return UNKNOWN
     return [
         Facts(
             keyword(c.cmd or ""),
@@ -87,7 +90,7 @@ def _args(node: nodes.Instruction) -> tuple[str, ...]:
 def disagreement(text: str) -> str:
     """How the two differ on `text`, or an empty text."""
     want, have = theirs(text), ours(text)
-    if want == have or (want == REJECTED and _is_chained(text)):
+    if want in (have, UNKNOWN) or (want == REJECTED and _is_chained(text)):
         return ""
     if isinstance(want, str) or isinstance(have, str):
         return f"builder: {want!r:.200}\ndflint:  {have!r:.200}"
@@ -108,19 +111,18 @@ def is_dated(text: str) -> bool:
     """True where the package's BuildKit is known to differ from the present one, or cannot be asked.
 
     A NUL ends its input, `<< NAME` with a blank is no heredoc to it, text after a JSON array is ignored by it, flags
-    are escaped by a backslash whatever the escape directive says, and `# check=` or an odd blank ends its directives.
+    are escaped by a backslash whatever the escape directive says, `# check=` or an odd blank ends its directives, and
+    `${name%pattern}` hides heredocs from it. What is no UTF-8 text by itself cannot be asked.
     """
-    if "\0" in text or re.search(r"<<-?(?:[ \t\r]|[\\`]\s)", text):
+    if re.search(r"\0|\\u0000|<<-?(?:[ \t\r]|[\\`]\s)", text) or ("<<" in text and re.search(r"\$\{\w*[#%/]", text)):
         return True
     file = parse(Source(text))
     if any(_after_json(file, node) for node in file.instructions):
         return True
     if file.escape == "`" and any(flag.text for node in file.instructions for flag in node.options):
         return True
-    return any(
-        re.match(r"\ufeff?\s*#(?!\s*(syntax|escape))", str(text[d.span.start : d.span.end]), re.I | re.A)
-        for d in file.directives
-    )
+    plain = re.compile(r"\ufeff?\s*#\s*(syntax|escape)", re.IGNORECASE | re.ASCII)
+    return any(not plain.match(file.source[directive.span]) for directive in file.directives)
 
 
 def _after_json(file: nodes.Dockerfile, node: nodes.Instruction) -> bool:
