@@ -1,10 +1,8 @@
 """Paths as dflint handles them inside (absolute, normal) and as it prints them."""
 
 import os
-from functools import cache
 
 
-@cache
 def working_folder() -> str:
     """The current directory, `/` when it is gone."""
     try:

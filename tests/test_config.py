@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from dflint import config
-from dflint.config import Configuration, ConfigError, configuration_for, read_table
+from dflint.config import Configuration, configuration_for, read_table
+from dflint.errors import ConfigError
 from dflint.settings import PRESETS, Settings
 
 SCHEMA = Path(config.__file__).with_name("config.schema.json")
@@ -134,6 +135,7 @@ def test_isolated_and_given_file(tree: Path) -> None:
     assert Configuration(file=str(tree / "other.toml")).of(str(tree / "Dockerfile")).settings.fifo == "/other"
 
 
+HINT = ", did you mean shares-its-image-name?"
 WRONG = {
     'selct = ["WL"]': 'unknown key "selct", did you mean select?',
     'fail_on = "error"': 'unknown key "fail_on", did you mean fail-on?',
@@ -149,11 +151,11 @@ WRONG = {
     "build-args.X = 1": "build-args must be a table of strings, not {'X': 1}",
     'per-file-ignores."a" = "WL"': "per-file-ignores must be a table of lists of strings, not {'a': 'WL'}",
     'severity.WL010 = "fatal"': 'severity cannot be "fatal"; known are error, warning, info, style',
-    'severity.shares-its-image-nme = "info"': 'severity names no rule: "shares-its-image-nme", did you mean shares-its-image-name?',
-    'select = ["shares-its-image-nme"]': 'select names no rule: "shares-its-image-nme", did you mean shares-its-image-name?',
-    'ignore = ["QQQQ"]': 'ignore names no rule: "QQQQ"; dflint rules lists them',
+    'severity.ALLL = "info"': 'severity names no rule: "ALLL"; dflint rules lists them',
+    'select = ["ALLL"]': 'select names no rule: "ALLL"; dflint rules lists them',
+    'ignore = ["shares-its-image-nme"]': 'ignore names no rule: "shares-its-image-nme"' + HINT,
     'ignore = [""]': 'ignore names no rule: ""; dflint rules lists them',
-    'per-file-ignores."a" = ["shares-its-image-nme"]': 'per-file-ignores names no rule: "shares-its-image-nme", did you mean shares-its-image-name?',
+    'per-file-ignores."a" = ["ALLL"]': 'per-file-ignores names no rule: "ALLL"; dflint rules lists them',
 }
 
 
@@ -209,8 +211,8 @@ def test_pyproject_of_others_is_left_alone(tree: Path, text: str, expected: obje
     ("overrides", "message"),
     [
         (
-            {"select": ["shares-its-image-nme"]},
-            'options: select names no rule: "shares-its-image-nme", did you mean shares-its-image-name?',
+            {"select": ["ALLL"]},
+            'options: select names no rule: "ALLL"; dflint rules lists them',
         ),
         ({"fail_on": "warn"}, 'options: fail-on cannot be "warn", did you mean warning?'),
         ({"select": "WL"}, 'options: select must be a list of strings, not "WL"'),

@@ -18,8 +18,6 @@ ROOTS = ("workload", "stack")
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder that is the current one."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("dflint.paths.working_folder", lambda: str(tmp_path))
-    monkeypatch.setattr("dflint.workspace.working_folder", lambda: str(tmp_path))
     return tmp_path
 
 
