@@ -51,14 +51,22 @@ def excerpt(text: str, start: int, end: int, limit: int) -> tuple[str, str]:
 
 
 def _window(text: str, start: int, end: int, limit: int) -> tuple[int, int]:
-    """The part of `text` to show: all of it, or some `limit` columns around the place."""
+    """The part of `text` to show: all of it, or `limit` columns with the place, what is before it, and what follows."""
     if len(text) <= limit and width(printable(text)) <= limit:
         return 0, len(text)
-    first = max(0, start - limit // 4, end - limit * 2 // 3)
-    first = min(first, start - limit // 4, max(0, len(text) - limit + 2)) if end > limit * 2 // 3 else 0
-    first = max(first, 0)
-    last, room = first, limit - 2
-    while last < len(text) and room >= (used := width(cell(text[last]))):
-        room -= used
-        last += 1
-    return first, max(last, start + 1) if start < len(text) else last
+    before = limit // 4
+    room = limit - 2 * len(ELLIPSIS) - before
+    after, room = _fit(text, range(start, len(text)), room)
+    before, room = _fit(text, range(start - 1, -1, -1), room + before)
+    more, _ = _fit(text, range(start + after, len(text)), room)
+    return start - before, start + after + more
+
+
+def _fit(text: str, places: range, room: int) -> tuple[int, int]:
+    """How many characters of `text`, taken in the order of `places`, fit into `room` columns, and what then is left."""
+    for number, place in enumerate(places):
+        taken = width(cell(text[place]))
+        if taken > room:
+            return number, room
+        room -= taken
+    return len(places), room

@@ -101,10 +101,14 @@ def _advice(edits: Sequence[Edit], source: Source) -> str:
     """What a fix does, in words, where it is short; else that there is one."""
     if len(edits) == 1:
         (span, new), old = edits[0], source[edits[0].span]
-        if max(len(old), len(new)) <= LIMIT // 2 and "\n" not in old + new:
-            if not old:
+        line = source.line_of(span.start)
+        if max(len(old), len(new)) <= LIMIT // 2:
+            if not old and "\n" not in new:
                 return f'insert "{printable(new)}"'
-            return f'replace "{printable(old)}" with "{printable(new)}"' if new else f'delete "{printable(old)}"'
-        if not new:
-            return f"delete line {source.line_of(span.start)}"
-    return "can be mended by " + ("an edit" if len(edits) == 1 else f"{len(edits)} edits")
+            if not old and new.count("\n") == 1 and new.endswith("\n"):
+                return f'insert "{printable(new[:-1])}" before line {line}'
+            if "\n" not in old + new:
+                return f'replace "{printable(old)}" with "{printable(new)}"' if new else f'delete "{printable(old)}"'
+        if not new and old.count("\n") == 1:
+            return f"delete line {line}"
+    return "dflint knows how to mend it"
