@@ -6,6 +6,7 @@ print(dflint.report(["."]).markdown())
 """
 
 import os
+import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -65,3 +66,7 @@ def _projects(paths: "Paths", options: dict[str, object]) -> list[Project]:
     for message in workspace.broken:
         raise ConfigError(message)
     return workspace.projects
+
+
+# Importing the package of the same name above has put it in the function's place.
+vars(sys.modules["dflint"])["report"] = report

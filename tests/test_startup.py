@@ -1,0 +1,74 @@
+"""A plain check of one file loads nothing that it does not need: a hook runs on every commit."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = {
+    *("asyncio", "click", "concurrent.futures", "dataclasses", "difflib", "email", "importlib.metadata", "inspect"),
+    *("jinja2", "libcst", "markdown_it", "multiprocessing", "pathspec", "pydantic", "pygls", "random", "rich"),
+    *("sqlite3", "subprocess", "tabulate", "tempfile", "tomllib", "tree_sitter", "tree_sitter_bash"),
+    *("typing_extensions", "unicodedata", "xml", "yaml"),
+}
+PROGRAM = """
+import sys
+before = set(sys.modules)
+from dflint.cli import main
+status = main({arguments!r})
+print(*sorted(set(sys.modules) - before), sep="\\n", file=sys.stderr)
+raise SystemExit(status)
+"""
+TEXT = "# name\nFROM ubuntu:24.04\nARG A_VER=1\nRUN apt-get update\nENTRYPOINT a\n"
+# What a file may load by what it holds.
+SHELL = {"tree_sitter", "tree_sitter_bash", "random", "tempfile"}
+HEREDOC = {"dataclasses", "inspect", "unicodedata"}
+
+
+def loaded(folder: Path, *arguments: str) -> set[str]:
+    """The modules that a run loads."""
+    command = [
+        sys.executable,
+        "-I",
+        "-c",
+        f"import sys; sys.path[:0] = {sys.path!r}\n" + PROGRAM.format(arguments=arguments),
+    ]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode in (0, 1), done.stderr
+    return set(done.stderr.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("line", "allowed"),
+    [
+        ("", set()),
+        ("FROM a AS b\nCOPY --from=b $A ${B:-c} /\nENV A='b c' D=\"$A\"\n", set()),
+        ("RUN mkfifo /export-logs\n", SHELL),
+        ("COPY <<EOF /a\nEOF\n", HEREDOC),
+    ],
+)
+def test_check_of_one_file_loads_nothing_heavy(tmp_path: Path, line: str, allowed: set[str]) -> None:
+    (tmp_path / "Dockerfile").write_text(TEXT + line, encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text("[tool.other]\n", encoding="utf-8")
+    modules = loaded(tmp_path, "check", "Dockerfile")
+    assert "dflint.lint.engine" in modules
+    assert (modules & HEAVY) - allowed == set()
+
+
+def test_folder_without_repository_needs_no_git(tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text(TEXT, encoding="utf-8")
+    assert loaded(tmp_path, "check") & HEAVY == set()
+
+
+@pytest.mark.parametrize("arguments", [("--version",), ("--help",)])
+def test_version_and_help_load_no_command(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    modules = loaded(tmp_path, *arguments)
+    assert {name for name in modules if name.startswith("dflint.")} <= {"dflint.cli", "dflint.errors"}
+
+
+def test_import_loads_nothing(tmp_path: Path) -> None:
+    program = "import sys; sys.path[:0] = {!r}; import dflint; print([m for m in sys.modules if m[:7] == 'dflint.'])"
+    command = [sys.executable, "-I", "-c", program.format(sys.path)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
