@@ -56,14 +56,24 @@ def openers(text: str) -> list[Opener]:
         return []
     found, at = [], 0
     for word in words:
-        start = text.find(word, at)
-        if start < 0:  # not as written: an escape in a `${name:-default}` is gone
-            continue
-        at = start + len(word)
-        opener = opener_of(word)
-        if opener is not None:
-            found.append(opener._replace(start=start, end=at))
+        if "<<" in word:
+            start, at = _place(text, word, at)
+            opener = opener_of(word)
+            if opener is not None:
+                found.append(opener._replace(start=start, end=at))
     return found
+
+
+def _place(text: str, word: str, at: int) -> tuple[int, int]:
+    """Where `word` stands in `text` from `at` on.
+
+    The lexer doubles some backslashes, and drops some in a `${name:-default}`; the latter are not worth looking for.
+    """
+    start = text.find(word, at)
+    if start >= 0:
+        return start, start + len(word)
+    match = re.search(re.escape(word).replace(r"\\\\", r"\\{1,2}"), text[at:])
+    return (at + match.start(), at + match.end()) if match else (at, at)
 
 
 def opener_of(word: str) -> Opener | None:

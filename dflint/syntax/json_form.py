@@ -73,11 +73,15 @@ def _tokens(text: str) -> Iterator[str]:
     at = 0
     while at < len(text):
         match = _token().match(text, at)
-        if match is None:
+        if match is None or (match[2] and not isfinite(_scalar(match[2]))):
             yield "?"
             return
         yield match[1] or ('"' if match[2].startswith('"') else "0")
         at = match.end()
+
+
+def _scalar(text: str) -> float:
+    return float(text) if text[0] in "-0123456789" else 0
 
 
 # After a token of the key's kind, in an array and in an object, one of the value's may follow.
@@ -98,7 +102,8 @@ def _is_json(text: str) -> bool:
             open_marks.append(token)
         elif token in "]}":
             open_marks.pop()
-        last = token if token in "[{,:" else "k" if last in "{," and open_marks[-1:] == ["{"] else "v"
+        is_key = token == '"' and last in "{," and open_marks[-1] == "{"
+        last = token if token in "[{,:" else "k" if is_key else "v"
         if len(open_marks) > DEEPEST:
             return False
     return not open_marks

@@ -1,7 +1,8 @@
 """Words, quotes and `${x:-d}` as the builder reads them: the one door to e2b-dockerfile-utils.
 
-That package is a port of the builder's lexer (moby/buildkit, frontend/dockerfile/shell). It is imported when a text
-needs more than the plain `$NAME` and `${NAME}` that make up nearly all references.
+That package is a port of the builder's lexer (moby/buildkit, frontend/dockerfile/shell); unlike it, it makes words
+of nothing (`''`). It is imported when a text needs more than the plain `$NAME` and `${NAME}` that make up nearly all
+references.
 """
 
 import re
@@ -52,13 +53,13 @@ def split(text: str, *, raw: bool) -> list[str]:
     ValueError when a quote or a brace stays open.
     """
     lexer = _lexer()("\\", raw_quotes=raw, raw_escapes=raw, skip_unset_env=True)
-    return [str(word) for word in lexer.process_words(text)]
+    return [str(word) for word in lexer.process_words(text) if word]
 
 
 def words(text: str, *, raw_quotes: bool) -> list[str]:
     """`text` split into words with escapes resolved: how a heredoc's delimiter is read."""
     lexer = _lexer()("\\", raw_quotes=raw_quotes, skip_unset_env=True)
-    return [str(word) for word in lexer.process_words(text.removeprefix(BOM))]
+    return [str(word) for word in lexer.process_words(text.removeprefix(BOM)) if word]
 
 
 class Recorder(dict[str, str]):

@@ -30,7 +30,7 @@ FLAGS: dict[str, dict[str, str]] = {
 # The builder never looks at flags of these.
 UNCHECKED_FLAGS = ("ARG", "STOPSIGNAL")
 ONE_ARGUMENT = ("MAINTAINER", "STOPSIGNAL", "USER", "WORKDIR")
-SOME_ARGUMENTS = ("ARG", "ENV", "EXPOSE", "HEALTHCHECK", "LABEL", "ONBUILD", "VOLUME")
+SOME_ARGUMENTS = ("ARG", "ENV", "EXPOSE", "HEALTHCHECK", "LABEL", "ONBUILD", "SHELL", "VOLUME")
 
 
 def validate(file: Dockerfile, errors: list[Problem]) -> None:
@@ -142,8 +142,6 @@ def _check_volume(node: Instruction) -> Iterator[Problem]:
 def _check_shell(node: Instruction) -> Iterator[Problem]:
     if not node.is_json:
         yield _arguments(node, 'needs a JSON array, such as ["/bin/bash", "-c"]', node.rest.span)
-    elif not node.args:
-        yield _arguments(node, "needs an argument", node.rest.span)
 
 
 def _check_health(node: Instruction) -> Iterator[Problem]:

@@ -126,7 +126,7 @@ def is_dated(text: str) -> bool:
 
 
 def _after_json(file: nodes.Dockerfile, node: nodes.Instruction) -> bool:
-    """True for `["a"] b`."""
+    """True for `["a"] b`, also after the type of a HEALTHCHECK."""
     text = node.rest.text
     if isinstance(node, nodes.Onbuild) and node.inner:
         text = node.inner.rest.text
@@ -134,4 +134,4 @@ def _after_json(file: nodes.Dockerfile, node: nodes.Instruction) -> bool:
         end = json.JSONDecoder().raw_decode(text, text.index("["))[1]
     except (ValueError, RecursionError):
         return False
-    return text[: text.index("[")].strip().upper() in ("", "CMD") and text[end:].strip() != ""
+    return len(text[: text.index("[")].split()) <= 1 and text[end:].strip() != ""
