@@ -9,6 +9,7 @@ from dflint.text import Edit, Source
 
 LIMIT = 110
 NAMED = 3
+STEPS = 2
 BOLD, DIM, BLUE = "1", "2", "1;34"
 COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36", Severity.STYLE: "1;35"}
 
@@ -56,8 +57,8 @@ class Printer:
         for related in item.related:
             where = f"{printable(related.path)}:{related.position.line}:{related.position.column}"
             yield f"{self.paint(f'{gutter} =', BLUE)} {self.paint('note:', BOLD)} {where}: {printable(related.message)}"
-        if item.fix is not None and source is not None:
-            advice = _advice(item.fix.edits, source)
+        advice = _advice(item.fix.edits, source) if item.fix is not None and source is not None else ""
+        if advice:
             yield f"{self.paint(f'{gutter} =', BLUE)} {self.paint('help:', BOLD)} {advice}"
 
     def summary(self, result: Result) -> Iterator[str]:
@@ -98,17 +99,23 @@ def _number(number: int, noun: str) -> str:
 
 
 def _advice(edits: Sequence[Edit], source: Source) -> str:
-    """What a fix does, in words, where it is short; else that there is one."""
-    if len(edits) == 1:
-        (span, new), old = edits[0], source[edits[0].span]
-        line = source.line_of(span.start)
-        if max(len(old), len(new)) <= LIMIT // 2:
-            if not old and "\n" not in new:
-                return f'insert "{printable(new)}"'
-            if not old and new.count("\n") == 1 and new.endswith("\n"):
-                return f'insert "{printable(new[:-1])}" before line {line}'
-            if "\n" not in old + new:
-                return f'replace "{printable(old)}" with "{printable(new)}"' if new else f'delete "{printable(old)}"'
-        if not new and old.count("\n") == 1:
-            return f"delete line {line}"
-    return "dflint knows how to mend it"
+    """What a fix does, in words; empty when that would be long."""
+    steps = [_step(edit, source) for edit in edits[: STEPS + 1]]
+    told = ", ".join(steps)
+    return told if all(steps) and len(steps) <= STEPS and len(told) <= LIMIT else ""
+
+
+def _step(edit: Edit, source: Source) -> str:
+    (start, _), new, old = edit.span, edit.text, source[edit.span]
+    line = source.line_of(start)
+    at_start = source.position(start).column == 1
+    if not old and at_start and new.count("\n") == 1 and new.endswith("\n"):
+        text = printable(new[:-1])
+        return f'insert "{text}" before line {line}' if text else f"insert an empty line before line {line}"
+    if not new and at_start and old.count("\n") == 1 and old.endswith("\n"):
+        return f"delete line {line}"
+    if "\n" in old + new:
+        return ""
+    if not old:
+        return f'insert "{printable(new)}"'
+    return f'replace "{printable(old)}" with "{printable(new)}"' if new else f'delete "{printable(old)}"'

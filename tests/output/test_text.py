@@ -6,7 +6,7 @@ from dflint.lint.finding import ERROR, INFO, STYLE, WARNING, Diagnostic, Related
 from dflint.output.printable import excerpt, printable, width
 from dflint.output.result import Result
 from dflint.output.text import Printer
-from dflint.text import Edit, Fix, Position, Source, Span, delete, insert, replace, safe
+from dflint.text import Fix, Position, Source, Span, delete, insert, replace, safe
 
 TEXT = "FROM a\nRUN apt-get install b\nEXPOSE 80\n"
 SOURCE = Source(TEXT)
@@ -93,20 +93,24 @@ def test_printable(text: str, expected: str) -> None:
 
 
 FIXES = [
-    (safe(insert(25, " -y")), '  = help: insert " -y"\n'),
-    (safe(replace(Span(11, 18), "apt")), '  = help: replace "apt-get" with "apt"\n'),
-    (safe(delete(Span(18, 26))), '  = help: delete " install"\n'),
-    (safe(delete(Span(7, 29))), "  = help: delete line 2\n"),
-    (safe(insert(0, "# a\n")), '  = help: insert "# a" before line 1\n'),
-    (safe(insert(7, "x\ny\n")), "  = help: dflint knows how to mend it\n"),
-    (safe(insert(0, "a"), insert(1, "b")), "  = help: dflint knows how to mend it\n"),
+    (safe(insert(25, " -y")), 'insert " -y"'),
+    (safe(replace(Span(11, 18), "apt")), 'replace "apt-get" with "apt"'),
+    (safe(delete(Span(18, 26))), 'delete " install"'),
+    (safe(delete(Span(7, 29))), "delete line 2"),
+    (safe(insert(7, "# a\n")), 'insert "# a" before line 2'),
+    (safe(insert(7, "\n")), "insert an empty line before line 2"),
+    (safe(insert(7, "a\n"), delete(Span(28, 29))), ""),
+    (safe(insert(7, "a\n"), delete(Span(27, 28))), 'insert "a" before line 2, delete "b"'),
+    (safe(insert(7, "x\ny\n")), ""),
+    (safe(insert(0, "a"), insert(1, "b"), insert(2, "c")), ""),
+    (safe(insert(0, "a" * 120)), ""),
 ]
 
 
 @pytest.mark.parametrize(("fix", "expected"), FIXES, ids=[text for _, text in FIXES])
 def test_a_fix_is_told_in_words(fix: Fix, expected: str) -> None:
-    block = "\n".join(Printer().block(diagnostic(fix=fix), SOURCE)) + "\n"
-    assert block.partition("^\n")[2] == expected
+    lines = list(Printer().block(diagnostic(fix=fix), SOURCE))[3:]
+    assert lines == [f"  = help: {expected}"] * bool(expected)
 
 
 def test_block() -> None:
@@ -176,9 +180,3 @@ def test_findings_stand_apart() -> None:
 def test_statistics() -> None:
     found = result(*[diagnostic(code="WL1")] * 2, *[diagnostic(code="WL003")] * 10, *[diagnostic(code="E1")] * 2)
     assert Printer(quiet=True).statistics(found) == "10  WL003  waits\n 2  E1     waits\n 2  WL1    waits\n"
-
-
-def test_edit_order_does_not_matter_to_excerpts() -> None:
-    """A fix whose text is long or spans lines is never printed in full."""
-    long = safe(Edit(Span(0, 4), "x" * 500))
-    assert "xxx" not in "\n".join(Printer().block(diagnostic(fix=long), SOURCE))
