@@ -111,11 +111,11 @@ def _step(edit: Edit, source: Source) -> str:
     at_start = source.position(start).column == 1
     if not old and at_start and new.count("\n") == 1 and new.endswith("\n"):
         text = printable(new[:-1])
-        return f'insert "{text}" before line {line}' if text else f"insert an empty line before line {line}"
+        return f"insert `{text}` before line {line}" if text else f"insert an empty line before line {line}"
     if not new and at_start and old.count("\n") == 1 and old.endswith("\n"):
         return f"delete line {line}"
     if "\n" in old + new:
         return ""
     if not old:
-        return f'insert "{printable(new)}"'
-    return f'replace "{printable(old)}" with "{printable(new)}"' if new else f'delete "{printable(old)}"'
+        return f"insert `{printable(new)}`"
+    return f"replace `{printable(old)}` with `{printable(new)}`" if new else f"delete `{printable(old)}`"

@@ -93,14 +93,14 @@ def test_printable(text: str, expected: str) -> None:
 
 
 FIXES = [
-    (safe(insert(25, " -y")), 'insert " -y"'),
-    (safe(replace(Span(11, 18), "apt")), 'replace "apt-get" with "apt"'),
-    (safe(delete(Span(18, 26))), 'delete " install"'),
+    (safe(insert(25, " -y")), "insert ` -y`"),
+    (safe(replace(Span(11, 18), "apt")), "replace `apt-get` with `apt`"),
+    (safe(delete(Span(18, 26))), "delete ` install`"),
     (safe(delete(Span(7, 29))), "delete line 2"),
-    (safe(insert(7, "# a\n")), 'insert "# a" before line 2'),
+    (safe(insert(7, "# a\n")), "insert `# a` before line 2"),
     (safe(insert(7, "\n")), "insert an empty line before line 2"),
     (safe(insert(7, "a\n"), delete(Span(28, 29))), ""),
-    (safe(insert(7, "a\n"), delete(Span(27, 28))), 'insert "a" before line 2, delete "b"'),
+    (safe(insert(7, "a\n"), delete(Span(27, 28))), "insert `a` before line 2, delete `b`"),
     (safe(insert(7, "x\ny\n")), ""),
     (safe(insert(0, "a"), insert(1, "b"), insert(2, "c")), ""),
     (safe(insert(0, "a" * 120)), ""),
