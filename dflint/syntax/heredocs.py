@@ -59,9 +59,16 @@ def openers(text: str) -> list[Opener]:
         if "<<" in word:
             start, at = _place(text, word, at)
             opener = opener_of(word)
-            if opener is not None:
+            if opener is not None and not _loses_its_start().match(word):
                 found.append(opener._replace(start=start, end=at))
     return found
+
+
+@cache
+def _loses_its_start() -> "re.Pattern[str]":
+    """Matches a word with a `${name:-default}`: what stands before that is lost to the builder's lexer."""
+    reference = r"\$\{[^{}:+?#%/-]*[:+?#%/-]"
+    return re.compile(rf"(?:\\.|'[^']*'|(?!{reference})[^\\'])*{reference}", re.DOTALL)
 
 
 def _place(text: str, word: str, at: int) -> tuple[int, int]:

@@ -91,9 +91,10 @@ def mask(source: Source, lines: list[str], escape: str) -> Masked:
 def _mask_instruction(source: Source, lines: list[str], first: int, escape: str, masked: Masked) -> int:
     """Mask the instruction that starts at line `first`; the line after it, heredocs included."""
     at = _mask_text(lines, first, escape, masked)
-    if any("<<" in line for line in lines[first:at]):
-        folded = fold_lines(source, lines, first, at - 1, escape)
-        masked.bodies[first] = bodies(masked.terminators, at, instruction_openers(folded.text, escape))
+    if any("<" in line for line in lines[first:at]):
+        text = fold_lines(source, lines, first, at - 1, escape).text
+        openers = instruction_openers(text, escape) if "<<" in text else []
+        masked.bodies[first] = bodies(masked.terminators, at, openers)
         at = _after(masked.bodies[first], at)
     masked.ends[first] = at - 1
     return at

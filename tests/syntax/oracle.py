@@ -111,27 +111,30 @@ def is_dated(text: str) -> bool:
     """True where the package's BuildKit is known to differ from the present one, or cannot be asked.
 
     A NUL ends its input, `<< NAME` with a blank is no heredoc to it, text after a JSON array is ignored by it, flags
-    are escaped by a backslash whatever the escape directive says, `# check=` or an odd blank ends its directives, and
-    `${name%pattern}` hides heredocs from it. What is no UTF-8 text by itself cannot be asked.
+    are escaped by a backslash whatever the escape directive says, `# check=` or an odd blank ends its directives,
+    `${name%pattern}` hides heredocs from it, and `<<NAME${name:-default}` is one to it.
     """
-    if re.search(r"\0|\\u0000|<<-?(?:[ \t\r]|[\\`]\s)", text) or ("<<" in text and re.search(r"\$\{\w*[#%/]", text)):
+    if re.search(r"\0|\\u0000|<<-?(?:[ \t\r]|[\\`]\s)", text):
+        return True
+    if re.search(r"<[\\`\s]*<", text) and re.search(r"\$\{[^}]*[-:+?#%/]", text):
         return True
     file = parse(Source(text))
     if any(_after_json(file, node) for node in file.instructions):
         return True
     if file.escape == "`" and any(flag.text for node in file.instructions for flag in node.options):
         return True
-    plain = re.compile(r"\ufeff?\s*#\s*(syntax|escape)", re.IGNORECASE | re.ASCII)
+    plain = re.compile(r"\ufeff?\s*#[ \t\f\r]*(syntax|escape)", re.IGNORECASE | re.ASCII)
     return any(not plain.match(file.source[directive.span]) for directive in file.directives)
 
 
 def _after_json(file: nodes.Dockerfile, node: nodes.Instruction) -> bool:
     """True for `["a"] b`, also after the type of a HEALTHCHECK."""
-    text = node.rest.text
-    if isinstance(node, nodes.Onbuild) and node.inner:
-        text = node.inner.rest.text
+    inner = node.inner if isinstance(node, nodes.Onbuild) and node.inner else node
+    text = inner.rest.text
+    if isinstance(inner, nodes.Healthcheck):
+        text = " ".join(text.split(None, 1)[1:])
     try:
-        end = json.JSONDecoder().raw_decode(text, text.index("["))[1]
+        end = json.JSONDecoder().raw_decode(text)[1]
     except (ValueError, RecursionError):
         return False
-    return len(text[: text.index("[")].split()) <= 1 and text[end:].strip() != ""
+    return text.startswith("[") and text[end:].strip() != ""

@@ -236,6 +236,8 @@ LINES = [
     "RUN cat <<A \\\n && x\na\nA",
     "RUN cat <<A \\\n# c\n\n && x\na\nA",
     "RUN cat <<A \\",
+    "RUN cat <\\\n<A\na\nA",
+    "RUN cat <\\\n# c\n<\\\nA\na\nA",
     "RUN 3<<EOF\na\nEOF",
     "RUN 99999999999999999999999<<EOF\na\nEOF",
     "RUN a<<EOF\nUSER a",
@@ -375,6 +377,7 @@ def test_agrees_with_builder(text):
 # Where the package is older than the builder: text, what the builder of today makes of it.
 DATED = [
     ("# check=skip=all\n# escape=`\nRUN a `\n b", [("RUN", 3, 4, ("a  b",))]),
+    ("#\vescape=`\nRUN a `\n b", [("RUN", 2, 3, ("a  b",))]),
     ("#\u00a0escape=`\nRUN a `\n b", [("RUN", 2, 3, ("a  b",))]),
     ('CMD ["a"] b', [("CMD", 1, 1, ('["a"] b',))]),
     ("CMD [1] b", [("CMD", 1, 1, ("[1] b",))]),
@@ -382,6 +385,7 @@ DATED = [
     ("RUN ${x%y} <<EOF\na\nEOF", [("RUN", 1, 3, ("${x%y} <<EOF",))]),
     ("# escape=`\nRUN --a=b` c d", [("RUN", 2, 2, ("d",))]),
     ("RUN a\0b\nUSER c", [("RUN", 1, 1, ("a\0b",)), ("USER", 2, 2, ("c",))]),
+    ("RUN <<A${x:-y}\nUSER c", [("RUN", 1, 1, ("<<A${x:-y}",)), ("USER", 2, 2, ("c",))]),
     ('CMD ["\\u0000"]', [("CMD", 1, 1, ("\0",))]),
 ]
 

@@ -136,6 +136,10 @@ HEREDOCS = [
         'RUN <<"E\\F" <<A\nE\\F\nA',
         [("E\\F", 0, False, False, '<<"E\\F"', "", "E\\F\n"), ("A", 0, False, True, "<<A", "", "A")],
     ),
+    ("RUN <<'${x:-y}'\n${x:-y}", [("${x:-y}", 0, False, False, "<<'${x:-y}'", "", "${x:-y}")]),
+    ("RUN <<A\\${x:-y}\nA${x:-y}", [("A${x:-y}", 0, False, True, "<<A\\${x:-y}", "", "A${x:-y}")]),
+    ('RUN <<A"${x/y/z}"', []),
+    ("RUN <<A${x}$y\nA${x}$y", [("A${x}$y", 0, False, True, "<<A${x}$y", "", "A${x}$y")]),
     ("RUN ${x:-\\'} <<A\nA", [("A", 0, False, True, "<<A", "", "A")]),
 ]
 
