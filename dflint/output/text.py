@@ -50,7 +50,7 @@ class Printer:
         label = self.paint(item.severity.label, color)
         yield f"{self.paint(place, BOLD)} {self.paint(item.code, color)} {label} {printable(item.message)}"
         gutter = " " * len(str(item.line))
-        if item.text.strip():
+        if item.text and not item.text.isspace():
             line, carets = _excerpt(item)
             yield f"{self.paint(f'{item.line} |', BLUE)} {line}"
             yield f"{self.paint(f'{gutter} |', BLUE)} {self.paint(carets, color)}"
