@@ -8,7 +8,10 @@ import pytest
 
 from dflint.cli import main
 
-GOOD = "# name\nFROM ubuntu:24.04\nRUN mkfifo /export-logs\nCMD tar cf /export-logs status; sleep infinity\n"
+GOOD = (
+    "# name\nFROM ubuntu:24.04\nRUN mkfifo /export-logs\n"
+    "CMD (./run.sh; echo $? > status) 2>&1 | tee output.logs && tar cf /export-logs status output.logs && sleep infinity\n"
+)
 
 
 class Outcome(NamedTuple):
