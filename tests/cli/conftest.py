@@ -10,7 +10,7 @@ from dflint.cli import main
 
 GOOD = (
     "# name\nFROM ubuntu:24.04\nRUN mkfifo /export-logs\n"
-    "CMD (./a.sh; echo $? > status) 2>&1 | tee output.logs && tar cf /export-logs status output.logs && sleep infinity\n"
+    "CMD (a.sh; echo $? > status) 2>&1 | tee output.logs && tar cf /export-logs status output.logs && sleep infinity\n"
 )
 
 
