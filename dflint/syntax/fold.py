@@ -57,6 +57,9 @@ class Folded:
 
     def span(self, start: int, end: int) -> Span:
         """Source span of `text[start:end]`; it includes what was folded away between the two."""
+        if len(self._at) == 1:  # nothing was folded
+            base = self._from[0]
+            return Span(base + start, base + max(start, end))
         first = self.offset(start)
         return Span(first, self.offset(end - 1) + 1) if start < end else Span(first, first)
 
