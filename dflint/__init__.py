@@ -8,10 +8,20 @@ import os.path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dflint.api import Diagnostic, Dockerfile, Report, check, parse, report
+    from dflint.api import ConfigError, DflintError, Diagnostic, Dockerfile, Report, check, parse, report
 
 __version__ = "0.1.0"
-__all__ = ["Diagnostic", "Dockerfile", "Report", "__version__", "check", "parse", "report"]
+__all__ = [
+    "ConfigError",
+    "DflintError",
+    "Diagnostic",
+    "Dockerfile",
+    "Report",
+    "__version__",
+    "check",
+    "parse",
+    "report",
+]
 
 # In a checkout the chapters of rules stand beside the package; a wheel carries them inside it.
 if not os.path.isdir(os.path.join(os.path.dirname(__file__), "rules")):

@@ -6,14 +6,13 @@ print(dflint.report(["."]).markdown())
 """
 
 import os
-import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from dflint.errors import ConfigError, DflintError, MissingPathError
 from dflint.lint.finding import Diagnostic
 from dflint.model.project import Project
-from dflint.report import Report
+from dflint.reporting import Report
 from dflint.settings import Settings
 from dflint.syntax.nodes import Dockerfile
 from dflint.text import Source
@@ -47,7 +46,7 @@ def check(paths: "Paths" = ".", **options: object) -> list[Diagnostic]:
 
 def report(paths: "Paths" = ".", **options: object) -> Report:
     """What the images that the Dockerfiles at `paths` build are made of; `options` as for `check`."""
-    from dflint.report import build
+    from dflint.reporting import build
 
     return build(_projects(paths, options))
 
@@ -66,7 +65,3 @@ def _projects(paths: "Paths", options: dict[str, object]) -> list[Project]:
     for message in workspace.broken:
         raise ConfigError(message)
     return workspace.projects
-
-
-# Importing the package of the same name above has put it in the function's place.
-vars(sys.modules["dflint"])["report"] = report

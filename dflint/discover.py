@@ -9,13 +9,11 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from dflint.listing import files_below
+from dflint.model.file import TEMPLATE_ENDINGS
 from dflint.paths import absolute, relative, repository, shown
 
 STARTS = ("Dockerfile", "Containerfile")
 ENDS = (".Dockerfile", ".dockerfile")
-TEMPLATES = (
-    ".m4", ".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".in", ".erb", ".ftl", ".mustache", ".gotmpl",
-)  # fmt: skip
 # Endings of documents and data, which no Dockerfile has.
 DOCUMENTS = frozenset((
     ".dockerignore", ".containerignore", ".md", ".rst", ".txt", ".adoc", ".html", ".htm", ".css", ".json", ".yml",
@@ -75,7 +73,7 @@ def is_dockerfile(path: str) -> bool:
     name = os.path.basename(path)
     if not name.startswith(STARTS):
         stem, ending = os.path.splitext(name)
-        return name.endswith(ENDS) or (ending.lower() in TEMPLATES and stem.endswith(ENDS))
+        return name.endswith(ENDS) or (ending.lower() in TEMPLATE_ENDINGS and stem.endswith(ENDS))
     stem, ending = os.path.splitext(name)
     if ending in DOCUMENTS:
         return False

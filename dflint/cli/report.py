@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dflint.cli.check import complain_of
 from dflint.cli.parser import Parser, add_paths, options_of
-from dflint.report import Report, build
+from dflint.reporting import Report, build
 from dflint.workspace import open_workspace
 
 FORMATS = ("markdown", "bom", "json")

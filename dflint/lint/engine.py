@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from dflint.globs import matches
 from dflint.lint.finding import ERROR, Diagnostic, Finding, Severity
 from dflint.lint.rule import Rule
 from dflint.lint.selection import Active, active, find, suggest
@@ -126,15 +127,16 @@ class _Run:
     def _report(self, file: File, found: Found) -> Iterator[Diagnostic]:
         table = self.table(file.settings)
         written, malformed = suppressions(file.document)
+        lines: dict[int, str] = {}
         for rule, finding in found:
             if not _is_hidden(written, rule, finding.span) and not _ignored_here(file, rule):
-                yield diagnostic(file, rule, finding, table.active)
+                yield diagnostic(file, rule, finding, table.active, lines)
         if written or malformed:
             found = []
             self._judge(table, written, found)
             misspelt = table.active.rules.get(MISSPELT)
             found += [(misspelt, Finding(item.span, item.message)) for item in malformed if misspelt]
-            yield from (diagnostic(file, rule, finding, table.active) for rule, finding in found)
+            yield from (diagnostic(file, rule, finding, table.active, lines) for rule, finding in found)
 
     def _judge(self, table: Table, written: list[Suppression], found: Found) -> None:
         """Findings about suppressions that hide nothing or name no rule."""
@@ -159,11 +161,8 @@ def _ignored_here(file: File, rule: Rule) -> bool:
     """True when `per-file-ignores` has `rule` off for `file`."""
     if not file.settings.per_file_ignores:
         return False
-    from fnmatch import fnmatch
-
     for pattern, names in file.settings.per_file_ignores.items():
-        matching = fnmatch(file.path, pattern) or fnmatch(file.name, pattern)
-        if matching and any(rule in find(name) for name in names):
+        if matches(file.path, (pattern,)) and any(rule in find(name) for name in names):
             return True
     return False
 
@@ -173,14 +172,15 @@ def _internal(rule: Rule, error: Exception) -> Finding:
     return Finding(Span(0, 0), message, severity=ERROR)
 
 
-def diagnostic(file: File, rule: Rule, finding: Finding, rules: Active) -> Diagnostic:
-    """`finding` as it is printed."""
+def diagnostic(file: File, rule: Rule, finding: Finding, rules: Active, lines: dict[int, str]) -> Diagnostic:
+    """`finding` as it is printed. `lines` keeps the file's lines, so that a thousand findings in one share its text."""
     start, end = file.source.position(finding.span.start), file.source.position(finding.span.end)
     severity = rules.severities.get(rule.code, finding.severity or rule.severity)
-    text = file.source.line_text(start.line) if file.source.line_count else ""
+    if start.line not in lines:
+        lines[start.line] = file.source.line_text(start.line) if file.source.line_count else ""
     return Diagnostic(
         file.shown, start.line, start.column, end.line, end.column, rule.code, rule.name, rule.aliases,
-        Severity(severity), finding.message, url(rule), finding.fix, finding.related, text,
+        Severity(severity), finding.message, url(rule), finding.fix, finding.related, lines[start.line],
     )  # fmt: skip
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from dflint.errors import DflintError
-from dflint.report import Report, block
-from dflint.report.wiki import page_names
-from tests.report.trees import report, tables, targets
+from dflint.reporting import Report, block
+from dflint.reporting.wiki import page_names
+from tests.reporting.trees import report, tables, targets
 
 FILES = {
     "stack/JDK/images/Dockerfile.1.m4": "",

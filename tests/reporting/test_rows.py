@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from dflint.report import Report, Row
+from dflint.reporting import Report, Row
 from dflint.settings import Settings, preset
-from tests.report.trees import dockerfile, report
+from tests.reporting.trees import dockerfile, report
 
 FIO = "https://github.com/axboe/fio.git"
 Short = tuple[str, str, str, str]

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from dflint.report.escape import escape, link
-from dflint.report.facts import Build, Component, Place, Report, Row
+from dflint.reporting.escape import escape, link
+from dflint.reporting.facts import Build, Component, Place, Report, Row
 
 HEADERS = ("Name", "Version", "Kind", "Source", "Image", "Declared at")
 

@@ -6,7 +6,7 @@ No text here has lone surrogates, so that all of them can be written as UTF-8; a
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from dflint.report.wiki import WikiResult
+    from dflint.reporting.wiki import WikiResult
 
 
 class Place(NamedTuple):
@@ -118,24 +118,24 @@ class Report(NamedTuple):
 
     def markdown(self) -> str:
         """One Markdown document with a section a component."""
-        from dflint.report.markdown import document
+        from dflint.reporting.markdown import document
 
         return document(self)
 
     def bom(self) -> str:
         """The bill of materials as the build script of a workload tree prints it."""
-        from dflint.report.bom import bill
+        from dflint.reporting.bom import bill
 
         return bill(self)
 
     def json(self) -> dict[str, object]:
         """All facts as plain dicts and lists, for `json.dumps`."""
-        from dflint.report.json import plain
+        from dflint.reporting.json import plain
 
         return plain(self)
 
     def write_wiki(self, directory: str) -> "WikiResult":
         """Bring the wiki in `directory` up to date; DflintError when a page stands in the way."""
-        from dflint.report.wiki import write
+        from dflint.reporting.wiki import write
 
         return write(self, directory)

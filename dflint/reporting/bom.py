@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dflint.report.facts import Build, Component, Report
+from dflint.reporting.facts import Build, Component, Report
 
 
 def bill(report: Report) -> str:

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dflint.report import Build, Component, Place, Report, Row
-from dflint.report.escape import visible
-from dflint.report.markdown import ranges
-from dflint.report.wiki import texts
-from tests.report.test_escape import TEXTS
-from tests.report.trees import dockerfile, kinds, report, tables, targets
+from dflint.reporting import Build, Component, Place, Report, Row
+from dflint.reporting.escape import visible
+from dflint.reporting.markdown import ranges
+from dflint.reporting.wiki import texts
+from tests.reporting.test_escape import TEXTS
+from tests.reporting.trees import dockerfile, kinds, report, tables, targets
 
 
 def test_document(tmp_path: Path) -> None:

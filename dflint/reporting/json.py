@@ -1,6 +1,6 @@
 """The report as plain values, for `json.dumps`."""
 
-from dflint.report.facts import Build, Component, Report, Row, count
+from dflint.reporting.facts import Build, Component, Report, Row, count
 
 
 def plain(report: Report) -> dict[str, object]:

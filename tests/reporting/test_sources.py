@@ -2,7 +2,7 @@
 
 import pytest
 
-from dflint.report.sources import kind_of, link_of
+from dflint.reporting.sources import kind_of, link_of
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from dflint.model.file import Entry
 from dflint.model.project import load
-from dflint.report import Report, build
+from dflint.reporting import Report, build
 from dflint.settings import Settings
 
 SETTINGS = Settings()

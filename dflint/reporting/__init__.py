@@ -3,7 +3,7 @@
 The data flows `sources` -> `rows` -> `facts` -> one of `markdown`, `wiki`, `bom`, `json`.
 """
 
-from dflint.report.facts import Argument, Build, Component, Counts, Place, Report, Row, count
-from dflint.report.rows import build
+from dflint.reporting.facts import Argument, Build, Component, Counts, Place, Report, Row, count
+from dflint.reporting.rows import build
 
 __all__ = ["Argument", "Build", "Component", "Counts", "Place", "Report", "Row", "build", "count"]

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from dflint.model.file import File
 from dflint.model.ingredients import Ingredient
 from dflint.model.project import Project
-from dflint.report.facts import Argument, Build, Component, Place, Report, Row
-from dflint.report.sources import kind_of, link_of
+from dflint.reporting.facts import Argument, Build, Component, Place, Report, Row
+from dflint.reporting.sources import kind_of, link_of
 
 
 class _Folder(NamedTuple):

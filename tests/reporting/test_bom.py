@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dflint.settings import preset
-from tests.report.trees import report
+from tests.reporting.trees import report
 
 
 @pytest.mark.parametrize(

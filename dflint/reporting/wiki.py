@@ -12,10 +12,10 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from dflint.errors import DflintError
-from dflint.report import block
-from dflint.report.escape import escape, link
-from dflint.report.facts import Component, Report, count
-from dflint.report.markdown import body, table
+from dflint.reporting import block
+from dflint.reporting.escape import escape, link
+from dflint.reporting.facts import Component, Report, count
+from dflint.reporting.markdown import body, table
 
 HOME, SIDEBAR = "Home", "_Sidebar"
 _LONGEST = 100

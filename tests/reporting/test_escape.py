@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dflint.report.escape import escape, link, visible
-from tests.report.trees import kinds, shown, tables, targets, tokens
+from dflint.reporting.escape import escape, link, visible
+from tests.reporting.trees import kinds, shown, tables, targets, tokens
 
 # Mostly what has a meaning somewhere in Markdown.
 PIECES = st.sampled_from(
