@@ -53,7 +53,7 @@ def no_source(file: File, component: Component) -> Iterator[Finding]:
     """A `_VER` and no `_REPO`, `_IMAGE` or `_PACKAGE` of the same stem."""
     sources, used = _stems(file, source=True), _used_in_values(file)
     for item in _first(file.ingredients):
-        if item.role == "version" and item.stem not in sources and item.name not in used:
+        if item.role == "version" and item.stem not in sources and item.name not in used and item.value.text:
             advice = _hint(file, item) or f"declare {_name_like(item, '_REPO')}, _IMAGE or _PACKAGE"
             yield Finding(item.name_span, f"{item.name} has no source; {advice}")
 
@@ -72,18 +72,15 @@ def no_version(file: File, component: Component, project: Project) -> Iterator[F
 
 def _needs_no_version(file: File, item: Ingredient, project: Project) -> bool:
     """True for a source whose version stands elsewhere, or that this repository builds."""
-    parts = [split_name(name) for name in (*reference_names(item.raw), item.stem)]
-    if any(part is not None for part in parts):
+    parts = [split_name(name) for name in reference_names(item.raw)]
+    if split_name(item.stem) or any(part and part[1] == "version" for part in parts):
         return True
-    if not item.value.text:
+    if not item.value.text or "RELEASE" in item.value.names:
         return True
-    return (
-        any(
-            project.builders(reference, file)
-            for reference in file.references
-            if item.name in reference.value.names and reference.stage is None
-        )
-        or "RELEASE" in item.value.names
+    naming = [reference for reference in file.references if item.name in reference.value.names]
+    return any(
+        project.builders(reference, file) or (not reference.value.known and "RELEASE" in reference.value.names)
+        for reference in naming
     )
 
 
@@ -94,32 +91,53 @@ def _name_like(item: Ingredient, suffix: str) -> str:
 
 
 def _hint(file: File, item: Ingredient) -> str | None:
-    """What the author most likely meant, when another ARG of the file shows it."""
-    for pair in _pairs(file):
-        name = pair.name.text
-        if name != item.name and (hint := _relation(item, name)):
-            return hint
-    if item.role == "version" and any(item.name in reference_names(stage.node.rest.text) for stage in file.stages):
+    """What the author most likely meant, when another ARG of the file shows it: the surest guess first."""
+    names = [pair.name.text for pair in _pairs(file) if pair.name.text != item.name]
+    guesses = [guess(item, name) for guess in (_underscores, _unread, _no_underscore) for name in names]
+    found = next((guess for guess in guesses if guess), None)
+    if found is None and item.role == "version" and _is_in_from(file, item):
         return f"FROM uses it, so put the image into {_name_like(item, '_IMAGE')}"
+    return found or _other_spelling(file, item, names)
+
+
+def _half(item: Ingredient, name: str) -> str | None:
+    """The stem of `name` when it is a source and `item` a version, or the reverse."""
+    split = split_name(name)
+    return split[0] if split and (split[1] == "version") != (item.role == "version") else None
+
+
+def _underscores(item: Ingredient, name: str) -> str | None:
+    stem = _half(item, name)
+    if stem is None or stem.replace("_", "") != item.stem.replace("_", ""):
+        return None
+    return f"{max(item.name, name, key=lambda one: one.count('_'))} has an underscore too many"
+
+
+def _unread(item: Ingredient, name: str) -> str | None:
+    for wrong, right in UNREAD.items():
+        if name.upper() == item.stem + wrong and (SUFFIXES[right] == "version") != (item.role == "version"):
+            return f"{name} is not read as one; name it {_name_like(item, right)}"
     return None
 
 
-def _relation(item: Ingredient, other: str) -> str | None:
-    """A hint when `other` looks like the missing half of `item`."""
-    upper, stem = other.upper(), item.stem
-    split = split_name(other)
-    if split and (split[1] == "version") != (item.role == "version") and split[0].strip("_") == stem.strip("_"):
-        doubled = item.name if stem.endswith("_") else other
-        return f"{doubled} has an underscore too many"
-    for wrong, right in UNREAD.items():
-        if upper == stem + wrong and (SUFFIXES[right] == "version") != (item.role == "version"):
-            return f"{other} is not read as one; name it {_name_like(item, right)}"
+def _no_underscore(item: Ingredient, name: str) -> str | None:
     for suffix, role in SUFFIXES.items():
-        opposite = (role == "version") != (item.role == "version")
-        if opposite and upper == stem + suffix[1:]:
-            return f"{other} lacks an underscore; name it {_name_like(item, suffix)}"
-    if split and (split[1] == "version") != (item.role == "version") and near(split[0], stem):
-        return f"{other} looks like its other half, with another spelling"
+        if name.upper() == item.stem + suffix[1:] and (role == "version") != (item.role == "version"):
+            return f"{name} lacks an underscore; name it {_name_like(item, suffix)}"
+    return None
+
+
+def _is_in_from(file: File, item: Ingredient) -> bool:
+    return any(item.name in reference_names(stage.node.rest.text) for stage in file.stages)
+
+
+def _other_spelling(file: File, item: Ingredient, names: list[str]) -> str | None:
+    """A name that looks like the missing half, and has none itself."""
+    paired = _stems(file, source=True) & _stems(file, source=False)
+    for name in names:
+        stem = _half(item, name)
+        if stem and stem not in paired and near(stem, item.stem):
+            return f"{name} looks like its other half, with another spelling"
     return None
 
 

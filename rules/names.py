@@ -7,12 +7,11 @@ from dflint.lint.finding import ERROR, Finding, Related
 from dflint.lint.rule import rule
 from dflint.model.component import Component
 from dflint.model.file import File
-from dflint.model.images import Header, headers, is_repository
+from dflint.model.images import Header, headers, is_directive, is_repository
 from dflint.model.platforms import differ_by_platform
 from dflint.model.project import Project
 from dflint.text import BOM, Source, Span, delete, insert, replace, safe
 
-DIRECTIVE = re.compile(r"(syntax|escape|check)\s*=", re.IGNORECASE)
 # A line that looks like a name to a person, though not to the build script.
 NEAR_MISS = re.compile(rf"{BOM}?[ \t]*(?P<marks>#+)(?P<gap>[ \t]*)(?P<name>[a-z0-9][a-z0-9._/-]*)[ \t\r]*")
 
@@ -27,25 +26,16 @@ def no_name(file: File, component: Component) -> Iterator[Finding]:
     """No line among the first two gives the image a name."""
     if not file.source.text or list(_malformed(file.source)):
         return
-    taken = [header for header in headers(file.source) if not _is_prose(header)]
-    if not taken:
-        yield Finding(_first_line(file.source), _no_name_message(headers(file.source)))
+    found = headers(file.source)
+    if not found or found[-1].is_prose:
+        yield Finding(_first_line(file.source), _no_name_message(found))
 
 
 def _no_name_message(found: list[Header]) -> str:
     advice = 'write "# name" in line 1, or in line 2 below "# syntax=" ("## name" for an intermediate image)'
-    if found:
+    if found and found[-1].name:
         return f'no image name, the build would take "{found[-1].name}" from this comment; {advice}'
     return f"no image name in the first two lines; {advice}"
-
-
-def _is_prose(header: Header) -> bool:
-    """True for a comment that is no name: a directive, or a sentence."""
-    text = header.text.lstrip("#").strip()
-    words = text.split()
-    if not words or DIRECTIVE.match(text):
-        return bool(words)
-    return len(words) > 1 and (not is_repository(words[0]) or (len(words) > 2 and words[0].isalpha()))
 
 
 @rule("WL002", "has-a-malformed-image-name", severity=ERROR)
@@ -59,30 +49,33 @@ def _malformed(source: Source) -> Iterator[Finding]:
     swallowed = _swallowed(source, found)
     if swallowed:
         yield swallowed
-    elif not found or all(_is_prose(header) for header in found):
+    elif not found or all(header.is_prose for header in found):
         yield from _near_misses(source)
-    elif not _is_prose(found[-1]):
+    elif not found[-1].is_prose:
         yield from _broken(source, found[-1])
 
 
 def _swallowed(source: Source, found: list[Header]) -> Finding | None:
     """A good name in line 1 that line 2 takes the place of."""
-    if len(found) < 2 or not _is_name(found[0]):
+    if len(found) < 2 or not _is_name(found[0], found[1]):
         return None
     second = source.line_span(2)
     text = source.line_text(2)
     span = Span(second.start, second.start + len(text))
     name, taken = found[0].name.strip(), found[1].name.strip()
-    if DIRECTIVE.match(text.lstrip("# ")):
+    if is_directive(found[1].comment):
         swap = safe(delete(second), insert(0, text + "\n")) if source[second].endswith("\n") else None
         message = f'the name "{name}" above is lost and this directive is inert; put the directive into line 1'
         return Finding(span, message, swap)
-    message = f'the build reads "{taken}" here in place of the name "{name}" above; put an empty line between them'
+    taken = f'"{taken}"' if taken else "an empty name"
+    message = f'the build reads {taken} here in place of the name "{name}" above; put an empty line between them'
     return Finding(span, message, safe(insert(second.start, "\n")))
 
 
-def _is_name(header: Header) -> bool:
-    return is_repository(header.name.strip()) and len(header.text.split()) == 2
+def _is_name(header: Header, following: Header) -> bool:
+    """True when `header` is a name; words after it are fine where the line below it is certainly no name."""
+    alone = len(header.comment.split()) == 1
+    return is_repository(header.name.strip()) and (alone or (following.is_prose and not header.is_prose))
 
 
 def _near_misses(source: Source) -> Iterator[Finding]:
@@ -90,7 +83,7 @@ def _near_misses(source: Source) -> Iterator[Finding]:
     for number in range(1, min(2, source.line_count) + 1):
         start = source.line_span(number).start
         match = NEAR_MISS.fullmatch(source[source.line_span(number)].removesuffix("\n"))
-        if match and not DIRECTIVE.match(match["name"]):
+        if match and not is_directive(match["name"]):
             yield _near_miss(source, start, match)
             return
 
@@ -115,12 +108,13 @@ def _broken(source: Source, header: Header) -> Iterator[Finding]:
     """A line that the build script takes for a name, with a fault in it."""
     start = source.line_span(header.line).start
     after = start + len(header.marks)
-    if not header.name.strip():
-        blanks = len(header.text[len(header.marks) :]) - len(header.text[len(header.marks) :].lstrip())
-        gap = Span(after, after + blanks)
-        word = header.text[len(header.marks) :].strip() or "the name"
-        message = f'more than one blank after # makes the name empty; write "# {word}"'
-        yield Finding(gap, message, safe(replace(gap, " ")))
+    rest = header.text[len(header.marks) :]
+    gap = Span(after, after + len(rest) - len(rest.lstrip()))
+    if source[gap] != " ":
+        what = "a TAB after # becomes part of the name"
+        if "\t" not in source[gap]:
+            what = "more than one blank after # makes the name empty"
+        yield Finding(gap, f'{what}; write "{header.marks} {header.comment}"', safe(replace(gap, " ")))
     elif header.name.endswith("\r"):
         end = header.span.end
         message = f'the line ends in CR, which becomes part of the name "{header.name.rstrip()}"; use LF line endings'
@@ -136,7 +130,7 @@ def _broken(source: Source, header: Header) -> Iterator[Finding]:
 @rule("WL003", "shares-its-image-name", severity=ERROR)
 def shared_name(file: File, component: Component, project: Project) -> Iterator[Finding]:
     """Another file builds an image of the same name: the one that is built later wins."""
-    if file.image is None:
+    if file.image is None or headers(file.source)[-1].is_prose or file not in component.built:
         return
     for other in project.same_name(file):
         if other.component is component and differ_by_platform(file, other):

@@ -42,8 +42,8 @@ def built_copy(file: File, component: Component) -> Iterator[Finding]:
 def built_later(file: File, component: Component, project: Project) -> Iterator[Finding]:
     """An image of the component is needed before it is there."""
     for reference in file.references:
-        others = [other for other in project.builders(reference, file) if other.component is component]
-        if not others or not reference.value.known or file.number is None:
+        others = project.siblings(reference, file)
+        if not others or file.number is None:
             continue
         if file in others or any(other.number is None or other.number > file.number for other in others):
             continue
@@ -72,7 +72,7 @@ def cycle(file: File, component: Component, project: Project) -> Iterator[Findin
 
 def _way_back(project: Project, file: File, first: Reference) -> list[File]:
     """The files from what `first` names to `file`, shortest way; empty when there is none."""
-    ways = [[other] for other in _needs(project, file, first)]
+    ways = [[other] for other in project.siblings(first, file)]
     seen: set[str] = set()
     for way in ways:
         if way[-1] is file:
@@ -80,24 +80,16 @@ def _way_back(project: Project, file: File, first: Reference) -> list[File]:
         if way[-1].path not in seen:
             seen.add(way[-1].path)
             for reference in way[-1].references:
-                ways += [[*way, other] for other in _needs(project, way[-1], reference)]
+                ways += [[*way, other] for other in project.siblings(reference, way[-1])]
     return []
-
-
-def _needs(project: Project, file: File, reference: Reference) -> list[File]:
-    if not reference.value.known:
-        return []
-    return [other for other in project.builders(reference, file) if other.component is file.component]
 
 
 @rule("WL044", "names-a-sibling-without-the-release")
 def without_release(file: File, component: Component, project: Project) -> Iterator[Finding]:
     """A released build would take the sibling of another release."""
     for reference in file.references:
-        if "RELEASE" in reference.value.names or not reference.value.known:
-            continue
-        others = [other for other in project.builders(reference, file) if other.component is component]
-        if others and _is_local(reference, others[0]):
+        others = project.siblings(reference, file)
+        if others and "RELEASE" not in reference.value.names and _is_local(reference, others[0]):
             yield _add_release(reference, others[0])
 
 

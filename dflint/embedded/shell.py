@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 SHELLS = ("sh", "bash", "ash", "dash", "zsh", "ksh")
 PREFIXES = ("sudo", "env", "exec", "time", "nohup", "command")
+# Their options that take the next word as a value.
+VALUED = ("-u", "--user", "-g", "--group", "-C", "--chdir", "-p", "-r", "-t", "-f", "-o", "-a", "--unset", "-h")
 
 
 class Word(NamedTuple):
@@ -70,7 +72,7 @@ def _walk(node: "Node", data: bytes, redirects: tuple[Word, ...], found: list[Co
         if node.type == "command":
             words = tuple(_words(node, data))
             start, end = _place(node, data)
-            found.extend(_unwrap(Command(words, around + tuple(_targets(node, data)), start, end)))
+            found.extend(unwrap(Command(words, around + tuple(_targets(node, data)), start, end)))
         pending.extend((child, around) for child in node.children)
 
 
@@ -105,7 +107,7 @@ def _place(node: "Node", data: bytes) -> tuple[int, int]:
     return start, start + len(data[node.start_byte : node.end_byte].decode("utf-8", "replace"))
 
 
-def _unwrap(command: Command) -> Iterator[Command]:
+def unwrap(command: Command) -> Iterator[Command]:
     """`command`, and those that it runs: behind `sudo` and the like, and in `sh -c`."""
     yield command
     words = command.words
@@ -119,7 +121,7 @@ def _unwrap(command: Command) -> Iterator[Command]:
 
 def _after_prefix(words: tuple[Word, ...]) -> tuple[Word, ...]:
     while words and (words[0].text.startswith("-") or "=" in words[0].text):
-        words = words[1:]
+        words = words[2:] if words[0].text in VALUED else words[1:]
     return words
 
 

@@ -8,10 +8,16 @@ from dflint.syntax.nodes import Transfer
 
 LARGEST_SCRIPT = 500_000
 MOST_SCRIPTS = 300
+# They show commands and run none.
+DOCUMENTS = (".md", ".rst", ".adoc", ".html", ".dockerfile")
 
 
 def copied_texts(folder: str, stages: list[Stage]) -> Iterator[str]:
-    """The texts of the files below `folder`, the build context, that `stages` COPY or ADD; binary ones left out."""
+    """The texts that `stages` COPY or ADD: heredocs, and files below `folder`, the build context.
+
+    Binary files, Dockerfiles and documents are left out.
+    """
+    yield from _written(stages)
     left = MOST_SCRIPTS
     for path in _copied(os.path.realpath(folder), stages):
         if left == 0:
@@ -22,10 +28,16 @@ def copied_texts(folder: str, stages: list[Stage]) -> Iterator[str]:
             yield text
 
 
+def _written(stages: list[Stage]) -> Iterator[str]:
+    for stage in stages:
+        for node in stage.of(Transfer):
+            yield from (heredoc.content for heredoc in node.heredocs)
+
+
 def _copied(folder: str, stages: list[Stage]) -> Iterator[str]:
     for stage in stages:
-        for node in stage.instructions:
-            if isinstance(node, Transfer) and node.flag("from") is None:
+        for node in stage.of(Transfer):
+            if node.flag("from") is None:
                 for word in node.sources:
                     source = stage.expand(word.text, node).text
                     yield from _matching(folder, source)
@@ -35,23 +47,19 @@ def _matching(folder: str, source: str) -> Iterator[str]:
     """The files that `source`, a path or a pattern, names below `folder`."""
     if "://" in source or "$" in source or source.startswith("<<"):
         return
-    path = os.path.normpath(os.path.join(folder, source.lstrip("/") or "."))
-    for found in _glob(path):
-        real = os.path.realpath(found)
-        if real != folder and not real.startswith(folder + os.sep):
-            continue
-        if os.path.isdir(found):
-            yield from _below(found)
-        else:
-            yield found
+    for found in _glob(folder, os.path.normpath(source.lstrip("/") or ".")):
+        path = os.path.join(folder, found)
+        for file in _below(path) if os.path.isdir(path) else [path]:
+            if _is_inside(folder, file):
+                yield file
 
 
-def _glob(path: str) -> list[str]:
-    if not any(mark in path for mark in "*?["):
-        return [path] if os.path.exists(path) else []
+def _glob(folder: str, pattern: str) -> list[str]:
+    if not any(mark in pattern for mark in "*?["):
+        return [pattern]
     from glob import glob
 
-    return sorted(glob(path))
+    return sorted(glob(pattern, root_dir=folder, include_hidden=True))
 
 
 def _below(folder: str) -> Iterator[str]:
@@ -61,7 +69,15 @@ def _below(folder: str) -> Iterator[str]:
             yield os.path.join(parent, name)
 
 
+def _is_inside(folder: str, path: str) -> bool:
+    """True for an ordinary file below `folder`, symbolic links resolved; a pipe would block its reader."""
+    return os.path.realpath(path).startswith(os.path.join(folder, "")) and os.path.isfile(path)
+
+
 def _text(path: str) -> str | None:
+    name = os.path.basename(path).lower()
+    if name.startswith("dockerfile") or name.endswith(DOCUMENTS):
+        return None
     try:
         with open(path, "rb") as stream:
             data = stream.read(LARGEST_SCRIPT)

@@ -30,6 +30,32 @@ class Header(NamedTuple):
     span: Span
     text: str
 
+    @property
+    def comment(self) -> str:
+        """What follows the `#`s, without the blanks around it."""
+        return self.text[len(self.marks) :].strip()
+
+    @property
+    def is_prose(self) -> bool:
+        """True for a comment that nobody means as a name: a directive, a sentence, a line for some tool, nothing."""
+        words = self.comment.split()
+        if not words or is_directive(self.comment):
+            return True
+        if len(words) == 1:
+            return False
+        sentence = len(words) > 2 and words[0].isalpha() and words[1][0].isalnum()
+        return not is_repository(words[0]) or sentence or "=" in words[1]
+
+
+def is_directive(comment: str) -> bool:
+    """True for the text of a comment that is meant as a parser directive: `syntax=...`."""
+    return bool(_directive().match(comment))
+
+
+@cache
+def _directive() -> "re.Pattern[str]":
+    return re.compile(r"(syntax|escape|check)\s*=", re.IGNORECASE)
+
 
 @cache
 def _header() -> "re.Pattern[str]":
@@ -72,18 +98,10 @@ def is_repository(name: str) -> bool:
     return bool(_repository().fullmatch(name)) and len(name) <= 255
 
 
-def sibling_name(reference: str, build_args: Mapping[str, str]) -> str:
-    """`reference` without what the build adds to an image's name: registry, architecture suffix, release."""
+def sibling_names(reference: str, build_args: Mapping[str, str]) -> list[str]:
+    """What `reference` can mean without what the build adds to an image's name: registry, architecture, release."""
     name = reference.removeprefix(build_args.get("REGISTRY", ""))
-    for ending in (build_args.get("RELEASE", ""), ":latest", ":", build_args.get("IMAGESUFFIX", ""), "-arm64"):
-        if ending:
-            name = name.removesuffix(ending)
-    return name
-
-
-def matches(reference: str, name: str) -> bool:
-    """True when `reference`, in which `${...}` stands for anything, can mean the image `name`."""
-    if "$" not in reference:
-        return reference == name
-    pattern = re.sub(r"\\\$\\\{[^}]*\\\}", ".*", re.escape(reference))
-    return re.fullmatch(pattern, name) is not None
+    for ending in (build_args.get("RELEASE", ""), ":latest"):
+        name = name.removesuffix(ending)
+    suffixes = (build_args.get("IMAGESUFFIX", ""), "-arm64")
+    return [name, *(name.removesuffix(suffix) for suffix in suffixes if suffix and name.endswith(suffix))]

@@ -4,7 +4,7 @@ import os
 
 from dflint.model.component import Component
 from dflint.model.file import Entry, File, load_file
-from dflint.model.images import matches, sibling_name
+from dflint.model.images import sibling_names
 from dflint.model.stages import Reference
 
 
@@ -23,35 +23,43 @@ class Project:
                 self._by_image.setdefault(file.image.name, []).append(file)
 
     def same_name(self, file: File) -> list[File]:
-        """The other files of the project whose image has the name of `file`'s."""
+        """The other files of the project whose image has the name of `file`'s; those that are never built left out."""
         named = self._by_image.get(file.image.name, []) if file.image else []
-        return [other for other in named if other is not file]
+        return [other for other in named if other is not file and other.component and other in other.component.built]
 
     def builders(self, reference: Reference, file: File) -> list[File]:
-        """The files whose image `reference` of `file` can mean; those of its own component where there are any."""
-        if reference.stage is not None:
+        """The files whose image `reference` of `file` means; those of its own component where there are any.
+
+        There are none for a stage and for what is not known. Without a release the file's own name is that of a
+        public image: `FROM redis` in the file of the image `redis`.
+        """
+        if reference.stage is not None or not reference.value.known:
             return []
-        name = sibling_name(reference.value.text, file.settings.build_args)
-        if "$" in name:
-            found = [other for image, files in self._by_image.items() if matches(name, image) for other in files]
-        else:
+        for name in sibling_names(reference.value.text, file.settings.build_args):
             found = self._by_image.get(name, [])
-        return [other for other in found if other.component is file.component] or found
+            if "RELEASE" not in reference.value.names:
+                found = [other for other in found if other is not file]
+            if found:
+                return [other for other in found if other.component is file.component] or found
+        return []
+
+    def siblings(self, reference: Reference, file: File) -> list[File]:
+        """The files of the same component whose image `reference` of `file` means."""
+        return [other for other in self.builders(reference, file) if other.component is file.component]
 
     def ancestry(self, file: File) -> list[File]:
-        """`file` and the files of the project that its final image builds on, as far as they are known."""
+        """`file` and the files of the project that its final image builds on, nearest first."""
         found = [file]
         for at in found:
-            base = at.base
-            if base is not None:
-                found += [other for other in self.builders(base, at) if other not in found]
+            if at.base is not None:
+                found += [other for other in self.builders(at.base, at) if other not in found]
         return found
 
     def has_known_base(self, file: File) -> bool:
-        """False when the final image of `file` builds on one that the build makes but that was not read."""
+        """False when the final image of `file` builds on one that may be the build's own and was not read."""
         for at in self.ancestry(file):
             base = at.base
-            if not at.readable or base is None or (not base.value.known and not self.builders(base, at)):
+            if not at.readable or base is None or not base.value.known:
                 return False
             if "RELEASE" in base.value.names and not self.builders(base, at):
                 return False

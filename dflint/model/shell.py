@@ -35,7 +35,8 @@ def is_script(node: Instruction, heredoc: Heredoc) -> bool:
 
 
 def _argv(node: Instruction) -> Iterator[Placed]:
-    words = tuple(Word(word.text, 0, 0, "$" not in word.text) for word in node.args)
+    """The command of an argv, and those of the text in `["bash", "-c", "..."]`; offsets are numbers of words."""
+    words = tuple(Word(word.text, at, at, "$" not in word.text) for at, word in enumerate(node.args))
     if words:
         for command in unwrap(Command(words, (), 0, 0)):
-            yield Placed(command, node.rest.span)
+            yield Placed(command, node.args[command.start].span if command.start else node.rest.span)
