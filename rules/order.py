@@ -23,12 +23,12 @@ def _start(file: File) -> Span:
 
 
 @rule("WL040", "is-never-built", severity=ERROR)
-def never_built(file: File, component: Component) -> Iterator[Finding]:
-    """The build script finds no file of this name."""
-    if file.number is not None or not file.name.startswith("Dockerfile") or file.name.endswith(".dockerignore"):
-        return
-    advice = "delete this copy" if _is_copy(file) else "name it Dockerfile.[1-9].<string> or Dockerfile"
-    yield Finding(_start(file), f"{file.name} is never built; {advice}")
+def never_built(component: Component) -> Iterator[Finding]:
+    """The build script finds no file of this name; that of a template tells as much as any."""
+    for file in component.files:
+        if file.number is None and file.name.startswith("Dockerfile") and not file.name.endswith(".dockerignore"):
+            advice = "delete this copy" if _is_copy(file) else "name it Dockerfile.[1-9].<string> or Dockerfile"
+            yield Finding(_start(file), f"{file.name} is never built; {advice}", file=file)
 
 
 @rule("WL041", "is-a-copy-that-is-built")
