@@ -14,7 +14,7 @@ from dflint.config import configuration_for
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 CONSOLE = re.compile(
-    r"(?<=```console\n)\$ dflint (?P<command>[^\n]*)\n(?P<output>.*?)(?=^```$)", re.DOTALL | re.MULTILINE
+    r"^(?P<fence>`{3,})console\n\$ dflint (?P<command>[^\n]*)\n(?P<output>.*?)^(?P=fence)$", re.DOTALL | re.MULTILINE
 )
 
 
@@ -35,10 +35,17 @@ def output(command: str) -> str:
 def rendered() -> str:
     """The README with the outputs of its commands as they are now."""
     text = README.read_text(encoding="utf-8")
-    return CONSOLE.sub(lambda match: f"$ dflint {match['command']}\n{output(match['command']).rstrip()}\n", text)
+
+    def shown(match: "re.Match[str]") -> str:
+        fence, command = match["fence"], match["command"]
+        return f"{fence}console\n$ dflint {command}\n{output(command).rstrip()}\n{fence}"
+
+    return CONSOLE.sub(shown, text)
 
 
-@pytest.mark.parametrize("match", CONSOLE.finditer(README.read_text(encoding="utf-8")), ids=lambda match: match[1])
+@pytest.mark.parametrize(
+    "match", CONSOLE.finditer(README.read_text(encoding="utf-8")), ids=lambda match: match["command"]
+)
 def test_shown_output(match: "re.Match[str]") -> None:
     assert output(match["command"]).rstrip() == match["output"].rstrip()
 
