@@ -49,7 +49,8 @@ def no_fifo(component: Component, project: Project, settings: Settings) -> Itera
     built = [file for other in together for file in other.built]
     finals = [file for file in built if _is_final(file)]
     if together[-1] is component and built and all(_is_without(project, file) for file in finals):
-        what = f"no final image of {component.group} makes {settings.fifo}"
+        place = "this folder" if component.group == "." else component.group
+        what = f"no final image of {place} makes {settings.fifo}"
         yield _missing((finals or built)[-1], what, settings)
 
 

@@ -26,7 +26,9 @@ def _reporter(code: str) -> Callable[[File], Iterator[Finding]]:
     def report(file: File) -> Iterator[Finding]:
         for problem in file.document.errors:
             if problem.code == code:
-                yield Finding(problem.span, problem.message)
+                text = file.source[problem.span]
+                end = problem.span.end - len(text) + len(text.rstrip("\r\n"))
+                yield Finding(Span(problem.span.start, end), problem.message)
 
     return report
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 RULES = Path(__file__).parent.parent / "rules"
-CARETS = re.compile(r"(?P<lead>#?\s*)(?P<carets>\^+) (?P<message>.+)")
+CARETS = re.compile(r"(?P<lead>#?\s*)(?P<carets>\^+|\|) (?P<message>.+)")
 
 
 class Expected(NamedTuple):
@@ -92,7 +92,8 @@ def _take_carets(text: str) -> tuple[str, tuple[Expected, ...]]:
         match = CARETS.fullmatch(line.rstrip("\n"))
         if match:
             start = 1 if match["lead"] == "#" else match.start("carets") + 1
-            expected.append(Expected(len(lines), start, match.end("carets") + 1, match["message"]))
+            end = start if match["carets"] == "|" else match.end("carets") + 1
+            expected.append(Expected(len(lines), start, end, match["message"]))
         else:
             lines.append(line)
     return "".join(lines).replace("\u2409", "\t").replace("\u240d", "\r").replace("\u2420", " "), tuple(expected)
