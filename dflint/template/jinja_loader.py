@@ -1,0 +1,58 @@
+"""Finds the files that a template includes, imports or extends."""
+
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from jinja2 import TemplateNotFound
+from jinja2.loaders import BaseLoader
+
+from dflint.template.jinja_text import Text
+
+LARGEST = 1_000_000
+ROOT = "<template>"
+
+
+class Loader(BaseLoader):
+    """Finds templates in `folders`, below `root` (real paths); the template itself is called ROOT."""
+
+    def __init__(self, path: str, text: str, root: str, folders: Iterable[str]) -> None:
+        self.path = path
+        self.text = text
+        self.root = os.path.realpath(root)
+        self.folders = [os.path.join(self.root, folder) for folder in folders]
+        self.files: list[tuple[str, str]] = []
+
+    def get_source(self, environment: Any, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """The text of `template`, which gets a number."""
+        number, text = (0, self.text) if template == ROOT else self._find(str(template))
+        environment.texts[template] = Text(number, text)
+        return text, template, lambda: True
+
+    def _find(self, name: str) -> tuple[int, str]:
+        parts = name.replace("\\", "/").split("/")
+        outside = os.path.isabs(name) or ".." in parts
+        for folder in () if ".." in parts else self.folders:
+            path = os.path.join(folder, *[part for part in parts if part not in ("", ".")])
+            real = os.path.realpath(path)
+            if not real.startswith(self.root.rstrip(os.sep) + os.sep):
+                outside = True
+            elif os.path.isfile(real):
+                return self._read(name, real, os.path.relpath(path, self.root).replace(os.sep, "/"))
+        raise TemplateNotFound(name, f'"{name}" is outside the repository' if outside else f'cannot include "{name}"')
+
+    def _read(self, name: str, path: str, shown: str) -> tuple[int, str]:
+        if shown == self.path:
+            return 0, self.text
+        with open(path, "rb") as stream:
+            data = stream.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            raise TemplateNotFound(name, f'"{name}" is larger than {LARGEST:,} bytes')
+        self.files.append((shown, data.decode("utf-8", "surrogateescape")))
+        return len(self.files), self.files[-1][1]
+
+
+def not_found(error: TemplateNotFound) -> tuple[str, str]:
+    """Kind and message of a note about a file that is not found."""
+    message = str(error.message or error)
+    return ("outside" if "is outside the repository" in message else "include"), message
