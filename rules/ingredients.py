@@ -158,8 +158,10 @@ def comment_after_value(node: Arg, file: File) -> Iterator[Finding]:
     """`ARG X=1 # text`: a comment ends no line here, so `#` and `text` become arguments."""
     for number, pair in enumerate(node.pairs):
         if pair.name.text.startswith("#") and number:
-            span = Span(pair.span.start, node.pairs[-1].span.end)
-            words = ", ".join(f'"{other.name.text}"' for other in node.pairs[number:][:3])
+            line = file.source.line_of(pair.span.start)
+            declared = [other for other in node.pairs[number:] if file.source.line_of(other.span.start) == line]
+            span = Span(pair.span.start, declared[-1].span.end)
+            words = ", ".join(f'"{other.name.text}"' for other in declared[:3])
             message = f"# starts no comment here, this declares {words}; put the comment on a line of its own"
             yield Finding(span, message, _comment_above(file, node, span))
             return

@@ -130,7 +130,9 @@ def _broken(source: Source, header: Header) -> Iterator[Finding]:
 @rule("WL003", "shares-its-image-name", severity=ERROR)
 def shared_name(file: File, component: Component, project: Project) -> Iterator[Finding]:
     """Another file builds an image of the same name: the one that is built later wins."""
-    if file.image is None or headers(file.source)[-1].is_prose or file not in component.built:
+    if file.image is None or not is_repository(file.image.name) or file not in component.built:
+        return
+    if headers(file.source)[-1].is_prose:
         return
     for other in project.same_name(file):
         if other.component is component and differ_by_platform(file, other):

@@ -5,16 +5,21 @@ Commands behind `sudo`, `env X=1`, `exec`, `time` and in `bash -c "..."` are com
 
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 SHELLS = ("sh", "bash", "ash", "dash", "zsh", "ksh")
-PREFIXES = ("sudo", "env", "exec", "time", "nohup", "command")
-# Their options that take the next word as a value.
-VALUED = ("-u", "--user", "-g", "--group", "-C", "--chdir", "-p", "-r", "-t", "-f", "-o", "-a", "--unset", "-h")
+# Programs that run the command in their arguments, with their options that take a value.
+PREFIXES = {
+    "sudo": ("-u", "--user", "-g", "--group", "-C", "-D", "-h", "-p", "-R", "-r", "-t", "-T", "-U"),
+    "env": ("-u", "--unset", "-C", "--chdir"),
+    "exec": ("-a",),
+    "time": ("-f", "--format", "-o", "--output"),
+    "nohup": (),
+    "command": (),
+}
 
 
 class Word(NamedTuple):
@@ -27,7 +32,7 @@ class Word(NamedTuple):
 
 
 class Command(NamedTuple):
-    """A simple command: its words, the targets of its redirections, its place in the shell text."""
+    """A simple command: its words, what its output is redirected to, its place in the shell text."""
 
     words: tuple[Word, ...]
     redirects: tuple[Word, ...]
@@ -65,10 +70,12 @@ def commands(text: str) -> list[Command]:
 def _walk(node: "Node", data: bytes, redirects: tuple[Word, ...], found: list[Command]) -> None:
     """Collect the commands below `node`; `redirects` are those of the groups around it."""
     pending = [(node, redirects)]
+    redirected: dict[int, tuple[Word, ...]] = {}
     while pending:
         node, around = pending.pop()
         if node.type == "redirected_statement":
-            around += tuple(_targets(node, data))
+            redirected[_redirected(node).id] = tuple(_targets(node, data))
+        around += redirected.get(node.id, ())
         if node.type == "command":
             words = tuple(_words(node, data))
             start, end = _place(node, data)
@@ -76,9 +83,21 @@ def _walk(node: "Node", data: bytes, redirects: tuple[Word, ...], found: list[Co
         pending.extend((child, around) for child in node.children)
 
 
+def _redirected(node: "Node") -> "Node":
+    """What the redirections of `node` are for: of `a | b > x`, which the parser takes as one, only `b`."""
+    body = node.child_by_field_name("body") or node
+    while body.type in ("list", "pipeline") and body.named_children:
+        body = body.named_children[-1]
+    return body
+
+
 def _targets(node: "Node", data: bytes) -> Iterator[Word]:
     for child in node.children:
-        if child.type == "file_redirect" and child.named_children:
+        if child.type == "heredoc_redirect":
+            yield from _targets(child, data)
+        elif (
+            child.type == "file_redirect" and child.named_children and all(mark.type != "<" for mark in child.children)
+        ):
             yield _word(child.named_children[-1], data)
 
 
@@ -111,24 +130,34 @@ def unwrap(command: Command) -> Iterator[Command]:
     """`command`, and those that it runs: behind `sudo` and the like, and in `sh -c`."""
     yield command
     words = command.words
-    while words and Command(words, (), 0, 0).name in PREFIXES:
-        words = _after_prefix(words[1:])
+    while words and _program(words) in PREFIXES:
+        words = _after_prefix(words)
         if words:
             yield Command(words, command.redirects, words[0].start, command.end)
-    if words and words[0].text.rpartition("/")[2] in SHELLS:
-        yield from _nested(words, command.redirects)
+    if words and _program(words) in SHELLS:
+        yield from _nested(words[1:], command.redirects)
+
+
+def _program(words: tuple[Word, ...]) -> str:
+    return words[0].text.rpartition("/")[2]
 
 
 def _after_prefix(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    valued = PREFIXES[_program(words)]
+    words = words[1:]
     while words and (words[0].text.startswith("-") or "=" in words[0].text):
-        words = words[2:] if words[0].text in VALUED else words[1:]
+        words = words[2:] if words[0].text in valued else words[1:]
     return words
 
 
 def _nested(words: tuple[Word, ...], redirects: tuple[Word, ...]) -> Iterator[Command]:
     """The commands of `sh -c "..."`; their places are that of the quoted text."""
-    for flag, script in pairwise(words):
-        if flag.text.startswith("-") and flag.text.endswith("c"):
+    at = 0
+    while at + 1 < len(words) and words[at].text.startswith(("-", "+")):
+        flag, script = words[at].text, words[at + 1]
+        if flag.endswith("c") and not flag.startswith("--"):
             for inner in commands(script.text):
                 yield Command(inner.words, inner.redirects + redirects, script.start, script.end)
             return
+        takes_value = flag[-1:] in ("o", "O") and not flag.startswith("--")
+        at += 2 if takes_value else 1

@@ -47,7 +47,9 @@ def _matching(folder: str, source: str) -> Iterator[str]:
     """The files that `source`, a path or a pattern, names below `folder`."""
     if "://" in source or "$" in source or source.startswith("<<"):
         return
-    for found in _glob(folder, os.path.normpath(source.lstrip("/") or ".")):
+    # As the builder does: nothing leads above the folder.
+    inner = os.path.normpath("/" + source.lstrip("/")).lstrip("/") or "."
+    for found in _glob(folder, inner):
         path = os.path.join(folder, found)
         for file in _below(path) if os.path.isdir(path) else [path]:
             if _is_inside(folder, file):

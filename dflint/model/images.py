@@ -37,12 +37,12 @@ class Header(NamedTuple):
 
     @property
     def is_prose(self) -> bool:
-        """True for a comment that nobody means as a name: a directive, a sentence, a line for some tool, nothing."""
+        """True for a comment that nobody means as a name: a directive, a sentence, a link, a ruler, nothing."""
         words = self.comment.split()
         if not words or is_directive(self.comment):
             return True
         if len(words) == 1:
-            return False
+            return "://" in words[0] or not any(letter.isalnum() for letter in words[0])
         sentence = len(words) > 2 and words[0].isalpha() and words[1][0].isalnum()
         return not is_repository(words[0]) or sentence or "=" in words[1]
 

@@ -172,7 +172,7 @@ COMMENTS = [
     ('ARG A="1" \t # one two\n', ["3 WL033 '# one two'"]),
     ("ARG A=1 B=2 # both\n", ["3 WL033 '# both'"]),
     ("ARG A=1 \\\n    B=2 # both\n", ["4 WL033 '# both'"]),
-    ("ARG A=1 # one \\\n    B=2\n", ["3 WL033 '# one \\\\'"]),
+    ("ARG A=1 # one \\\n    B=2\n", ["3 WL033 '# one'"]),
     ("ARG A=1 \\\n    # one\n    B=2\n", []),
     ("ARG A=1#one\n", []),
     ("ARG A=https://x/#one\n", []),

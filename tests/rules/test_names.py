@@ -43,6 +43,10 @@ NO_NAME = [
     "# hadolint ignore=DL3006\n" + FROM,
     "# dflint: ignore[WL010]\n" + FROM,
     "# \n" + FROM,
+    "# https://example.com/fio\n" + FROM,
+    "#   https://example.com/fio\n" + FROM,
+    "# --------\n" + FROM,
+    "# #\n" + FROM,
     "#\n" + FROM,
     "##\n#\n" + FROM,
     "ARG A=1\n" + FROM + "# fio\n",
@@ -117,6 +121,7 @@ UNIQUE = [
     ({"a/Dockerfile.1.charm": "# one\n", "a/Dockerfile.1.swarm": "# one\n"}, ["a/Dockerfile.1.swarm"]),
     ({"a/Dockerfile.1.x.icx": "# one\n", "a/Dockerfile.1.x.spr": "# one\n"}, ["a/Dockerfile.1.x.spr"]),
     ({"a/Dockerfile.1.x": "# one\n", "a/Dockerfile.10.x": "# one\n"}, []),
+    ({"a/Dockerfile.1.x": "# Builder\n", "a/Dockerfile.2.x": "# Builder\n"}, []),
     ({"a/Dockerfile.1.x": "# Copyright (C) X\n", "a/Dockerfile.2.x": "# Copyright (C) X\n"}, []),
 ]
 
