@@ -10,10 +10,9 @@ from typing import Any, NamedTuple
 
 from dflint.errors import ConfigError
 from dflint.paths import absolute, shown, working_folder
-from dflint.settings import PRESETS, Settings, preset
+from dflint.settings import PRESETS, Settings, Template, preset
 from dflint.syntax.suggest import suggestion
 
-FIELDS: dict[str, Any] = Settings.__annotations__
 SEVERITIES = ("error", "warning", "info", "style")
 CHOICES = {"preset": tuple(PRESETS), "fail_on": SEVERITIES, "severity": SEVERITIES}
 SELECTORS = ("select", "extend_select", "ignore", "severity", "per_file_ignores")
@@ -21,10 +20,11 @@ ADDED = ("extend_select", "ignore")
 
 
 class Origin(NamedTuple):
-    """Settings, and the absolute folder at which the patterns of `exclude` start."""
+    """Settings, the absolute folder at which the patterns of `exclude` start, and that of the file they are from."""
 
     settings: Settings
     folder: str
+    home: str | None = None
 
 
 class Configuration:
@@ -69,7 +69,8 @@ class Configuration:
             path = os.path.join(folder, name)
             table = read_table(path) if os.path.isfile(path) else None
             if table is not None:
-                return Origin(self._settings(table, path), working_folder() if "exclude" in self.overrides else folder)
+                start = working_folder() if "exclude" in self.overrides else folder
+                return Origin(self._settings(table, path), start, folder)
         above = os.path.dirname(folder)
         if above == folder or os.path.lexists(os.path.join(folder, ".git")):
             return self._default
@@ -90,6 +91,10 @@ class Configuration:
         start = preset(str(self.overrides.get("preset", values.get("preset", Settings().preset))))
         if "build_args" in values:
             values = {**values, "build_args": {**start.build_args, **values["build_args"]}}
+        if "template" in values:
+            given = {**values["template"]}
+            given["definitions"] = {**start.template.definitions, **given.get("definitions", {})}
+            values = {**values, "template": start.template._replace(**given)}
         return _overridden(start._replace(**values), self.overrides)
 
 
@@ -147,21 +152,33 @@ def _toml_message(message: str, data: bytes, file: str) -> str:
     return f"{file}:{at}: is not valid TOML: {text[:1].lower()}{text[1:]}"
 
 
-def fields_of(table: Mapping[str, object], file: str) -> dict[str, Any]:
-    """The fields of `Settings` that `table` gives; ConfigError for an unknown key or a wrong type."""
-    names = {_key(name): name for name in FIELDS}
+def fields_of(table: Mapping[str, object], file: str, kind: Any = Settings, path: str = "") -> dict[str, Any]:
+    """The fields of `kind` that `table` gives; ConfigError for an unknown key or a wrong type.
+
+    `path` is what stands before the keys of a nested table: `template.`.
+    """
+    names = {_key(name): name for name in kind._fields}
     for key in table:
         if key not in names:
-            raise ConfigError(f"{file}: unknown key {_quoted(key)}{suggestion(key, names)}")
-    return {names[key]: _typed(key, FIELDS[names[key]], value, file) for key, value in table.items()}
+            raise ConfigError(f"{file}: unknown key {_quoted(path + key)}{suggestion(key, names)}")
+    kinds = kind.__annotations__
+    return {names[key]: _typed(path + key, kinds[names[key]], value, file) for key, value in table.items()}
 
 
 def _typed(key: str, kind: Any, value: object, file: str) -> Any:
-    wanted, read = READERS[kind]
+    if kind is Template and isinstance(value, Mapping):
+        return fields_of(value, file, Template, f"{key}.")
+    if kind is Template and isinstance(value, Template):
+        return value._asdict()
+    wanted, read = READERS.get(kind, ("a table", _nothing))
     found = read(value)
     if found is None:
         raise ConfigError(f"{file}: {key} must be {wanted}, not {_quoted(value)}")
     return tuple(item.strip("/") for item in found) if key == "roots" else found
+
+
+def _nothing(value: object) -> None:
+    return None
 
 
 def _text(value: object) -> str | None:
@@ -188,11 +205,19 @@ def _table_of(read: Callable[[object], object]) -> Callable[[object], object]:
     return table
 
 
+def _tables(value: object) -> tuple[Mapping[str, str], ...] | None:
+    if not isinstance(value, (list, tuple)):
+        return None
+    found = tuple(_table_of(_text)(item) for item in value)
+    return None if None in found else found  # type: ignore[return-value]
+
+
 READERS: dict[Any, tuple[str, Callable[[object], Any]]] = {
     str: ("a string", _text),
     bool: ("true or false", _flag),
     tuple[str, ...]: ("a list of strings", _texts),
     Mapping[str, str]: ("a table of strings", _table_of(_text)),
+    tuple[Mapping[str, str], ...]: ("a list of tables of strings", _tables),
     Mapping[str, tuple[str, ...]]: ("a table of lists of strings", _table_of(_texts)),
 }
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from dflint.listing import files_below
-from dflint.model.file import TEMPLATE_ENDINGS
+from dflint.model.templates import ENDINGS
 from dflint.paths import absolute, relative, repository, shown
 
 STARTS = ("Dockerfile", "Containerfile")
@@ -73,7 +73,7 @@ def is_dockerfile(path: str) -> bool:
     name = os.path.basename(path)
     if not name.startswith(STARTS):
         stem, ending = os.path.splitext(name)
-        return name.endswith(ENDS) or (ending.lower() in TEMPLATE_ENDINGS and stem.endswith(ENDS))
+        return name.endswith(ENDS) or (ending.lower() in ENDINGS and stem.endswith(ENDS))
     stem, ending = os.path.splitext(name)
     if ending in DOCUMENTS:
         return False

@@ -4,6 +4,40 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 
+class Template(NamedTuple):
+    """How templates are expanded.
+
+    `definitions` are names that m4 and Jinja2 know, besides the component's name and `build_args`; `variants` are
+    further sets of them, each with a `name`: a template is checked once for each. `include` are the folders of included
+    files. `files` are patterns of Jinja2 templates with other endings than `.j2`, `.jinja` and `.jinja2`; `delimiters`
+    their six marks (block, variable, comment); `variables` are patterns of YAML files, each a variant. `output` is
+    where a template is written to, with names of the variant in braces; `generated` are patterns of all such files.
+    """
+
+    definitions: Mapping[str, str] = {}
+    variants: tuple[Mapping[str, str], ...] = ()
+    include: tuple[str, ...] = ("template",)
+    files: tuple[str, ...] = ()
+    delimiters: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()
+    output: str = ""
+    generated: tuple[str, ...] = ()
+    trim_blocks: bool = False
+    lstrip_blocks: bool = False
+
+
+LAVA = Template(
+    files=("lava-payloads/*.docker/Dockerfile", "etc/Dockerfile"),
+    delimiters=("<%", "%>", "<{", "}>", "<#", "#>"),
+    variables=("config/*.yaml",),
+    include=(),
+)
+GENERATED = Template(
+    include=("templates",), generated=("generated/**/Dockerfile",), trim_blocks=True, lstrip_blocks=True
+)
+WORKLOAD = Template(definitions={"PLATFORM": "SPR", "IMAGEARCH": "linux/amd64", "BACKEND": "docker"})
+
+
 class Settings(NamedTuple):
     """All options with their defaults; the keys of a configuration file are these with `-` for `_`.
 
@@ -26,12 +60,15 @@ class Settings(NamedTuple):
     build_args: Mapping[str, str] = {"RELEASE": ":latest", "IMAGESUFFIX": "", "REGISTRY": ""}
     upper_case_names: bool = True
     source_url: str = ""
+    template: Template = WORKLOAD
 
 
 # What each preset changes of the defaults above.
 PRESETS: dict[str, dict[str, object]] = {
     "workload": {},
-    "docker": {"conventions": False, "build_args": {}, "upper_case_names": False},
+    "lava": {"conventions": False, "build_args": {}, "upper_case_names": False, "template": LAVA},
+    "generated": {"conventions": False, "build_args": {}, "upper_case_names": False, "template": GENERATED},
+    "docker": {"conventions": False, "build_args": {}, "upper_case_names": False, "template": Template()},
 }
 
 

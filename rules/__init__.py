@@ -3,4 +3,4 @@
 A chapter is named in `CHAPTERS`; nothing else has to know of it.
 """
 
-CHAPTERS = ("syntax", "suppressions", "names", "entrypoint", "export", "ingredients", "order")
+CHAPTERS = ("syntax", "suppressions", "names", "entrypoint", "export", "ingredients", "order", "templates")

@@ -11,6 +11,7 @@ from dflint.errors import DflintError
 COMMANDS = {
     "check": "check Dockerfiles and say what is wrong with them",
     "report": "write down what each image is made of",
+    "render": "print what a template expands to, or compare generated files",
     "explain": "explain a rule: why it is there, how to mend what it finds",
     "rules": "list all rules",
 }

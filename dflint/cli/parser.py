@@ -48,7 +48,9 @@ def add_paths(parser: Parser) -> None:
         help="file or folder to read, - for the standard input; without any, the current directory",
     )
     group = parser.add_argument_group("configuration")
-    group.add_argument("--preset", metavar="NAME", help="start from these settings: workload (default) or docker")
+    group.add_argument(
+        "--preset", metavar="NAME", help="start from these settings: workload (default), lava, generated or docker"
+    )
     group.add_argument("--config", metavar="FILE", help="read this configuration file and no other")
     group.add_argument("--isolated", action="store_true", help="read no configuration file at all")
     group.add_argument(

@@ -5,6 +5,7 @@ from typing import Any
 
 from dflint.globs import matches
 from dflint.lint.finding import ERROR, Diagnostic, Finding, Severity
+from dflint.lint.places import hangs_on_undefined, locate
 from dflint.lint.rule import Rule
 from dflint.lint.selection import Active, active, find, suggest
 from dflint.lint.suppress import Suppression, suppressions
@@ -16,10 +17,12 @@ from dflint.settings import Settings
 from dflint.syntax.nodes import Instruction, Onbuild
 from dflint.text import Span
 
-UNREADABLE = "E012"
+# What can be said of a file that was not parsed: it cannot be read, or its template not be expanded.
+UNPARSED = ("E012", "TP")
 UNUSED = "DF001"
 MISSPELT = "DF002"
 Found = list[tuple[Rule, Finding]]
+Lines = dict[tuple[str, int], str]
 
 
 class Table:
@@ -64,8 +67,6 @@ class _Run:
 
     def file(self, file: File) -> None:
         """Run the rules for `file` and all that it holds."""
-        if file.template:
-            return
         table = self.table(file.settings)
         context: dict[type, Any] = {
             File: file,
@@ -73,8 +74,8 @@ class _Run:
             Project: self.project,
             Settings: file.settings,
         }
-        if file.error is not None:
-            self.apply([rule for rule in table.rules(File) if rule.code == UNREADABLE], file, file, context)
+        if not file.readable:
+            self.apply([rule for rule in table.rules(File) if rule.code.startswith(UNPARSED)], file, file, context)
             return
         self.apply(table.rules(File), file, file, context)
         stages = iter(file.stages)
@@ -118,16 +119,19 @@ class _Run:
 
     def diagnostics(self) -> list[Diagnostic]:
         """The findings of the files in focus, suppressed ones left out."""
-        result: list[Diagnostic] = []
+        result: dict[tuple[object, ...], Diagnostic] = {}
         for file, found in self.found.items():
             if file.focus:
-                result.extend(self._report(file, found))
-        return sorted(result, key=lambda item: (item.path, item.line, item.column, item.code, item.message))
+                for item in self._report(file, found):  # the variants of a template share most findings
+                    result.setdefault((*item[:6], item.message), item)
+        return sorted(result.values(), key=lambda item: (item.path, item.line, item.column, item.code, item.message))
 
     def _report(self, file: File, found: Found) -> Iterator[Diagnostic]:
         table = self.table(file.settings)
         written, malformed = suppressions(file.document)
-        lines: dict[int, str] = {}
+        lines: Lines = {}
+        if file.expansion is not None:
+            found = [(rule, finding) for rule, finding in found if not hangs_on_undefined(file.expansion, finding)]
         for rule, finding in found:
             if not _is_hidden(written, rule, finding.span) and not _ignored_here(file, rule):
                 yield diagnostic(file, rule, finding, table.active, lines)
@@ -172,15 +176,17 @@ def _internal(rule: Rule, error: Exception) -> Finding:
     return Finding(Span(0, 0), message, severity=ERROR)
 
 
-def diagnostic(file: File, rule: Rule, finding: Finding, rules: Active, lines: dict[int, str]) -> Diagnostic:
-    """`finding` as it is printed. `lines` keeps the file's lines, so that a thousand findings in one share its text."""
-    start, end = file.source.position(finding.span.start), file.source.position(finding.span.end)
+def diagnostic(file: File, rule: Rule, finding: Finding, rules: Active, lines: Lines) -> Diagnostic:
+    """`finding` as it is printed. `lines` keeps lines, so that a thousand findings in one share its text."""
+    place = locate(file, finding)
+    source = place.source
+    start, end = source.position(place.span.start), source.position(place.span.end)
     severity = rules.severities.get(rule.code, finding.severity or rule.severity)
-    if start.line not in lines:
-        lines[start.line] = file.source.line_text(start.line) if file.source.line_count else ""
+    if (place.path, start.line) not in lines:
+        lines[place.path, start.line] = source.line_text(start.line) if source.line_count else ""
     return Diagnostic(
-        file.shown, start.line, start.column, end.line, end.column, rule.code, rule.name, rule.aliases,
-        Severity(severity), finding.message, url(rule), finding.fix, finding.related, lines[start.line],
+        place.path, start.line, start.column, end.line, end.column, rule.code, rule.name, rule.aliases,
+        Severity(severity), finding.message, url(rule), place.fix, place.related, lines[place.path, start.line],
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from dflint.text import Fix, Position, Span
 
 if TYPE_CHECKING:
     from dflint.model.file import File
+    from dflint.template.rope import Origin
 
 
 class Severity(IntEnum):
@@ -38,7 +39,7 @@ class Finding(NamedTuple):
     """What one rule says of one place.
 
     `span` is as narrow as the text to change. `file` is set by rules that look at more than one file;
-    `severity` where one finding weighs less than its rule.
+    `severity` where one finding weighs less than its rule. `origin` is a place in a template, in the stead of `span`.
     """
 
     span: Span
@@ -47,6 +48,7 @@ class Finding(NamedTuple):
     related: tuple[Related, ...] = ()
     file: "File | None" = None
     severity: Severity | None = None
+    origin: "Origin | None" = None
 
 
 class Diagnostic(NamedTuple):

@@ -7,9 +7,11 @@ from dflint.model.context import copied_texts
 from dflint.model.images import Image, read_image
 from dflint.model.ingredients import Ingredient, read_ingredients
 from dflint.model.stages import Reference, Stage, read_stages, references
+from dflint.model.templates import language
 from dflint.settings import Settings
 from dflint.syntax.nodes import Dockerfile, Instruction
 from dflint.syntax.parser import parse
+from dflint.template.expansion import Expansion
 from dflint.text import Source
 
 if TYPE_CHECKING:
@@ -17,9 +19,6 @@ if TYPE_CHECKING:
 
 N = TypeVar("N", bound=Instruction)
 LARGEST = 5_000_000
-TEMPLATE_ENDINGS = (
-    ".m4", ".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".in", ".erb", ".ftl", ".mustache", ".gotmpl",
-)  # fmt: skip
 
 
 class Entry(NamedTuple):
@@ -38,35 +37,21 @@ class Entry(NamedTuple):
 
 
 class File:
-    """A Dockerfile of the project.
+    """A Dockerfile of the project, or what a template expands to in one variant.
 
-    `path` and `folder` are relative to the project's root, with `/`. `error` says why it could not be read; such a
-    file, like a `template`, has an empty document.
+    `path` and `folder` are relative to the project's root, with `/`. `source` is the text that the builder sees;
+    `expansion` leads from there back into a template. `error` says why the file could not be read; such a file, like
+    a template that could not be expanded, has an empty document.
     """
 
     __slots__ = (
-        "_scripts",
-        "absolute",
-        "component",
-        "document",
-        "error",
-        "explicit",
-        "focus",
-        "folder",
-        "image",
-        "ingredients",
-        "name",
-        "outer",
-        "path",
-        "references",
-        "settings",
-        "shown",
-        "source",
-        "stages",
-        "template",
+        "_scripts", "absolute", "component", "document", "error", "expansion", "explicit", "focus", "folder", "image",
+        "ingredients", "name", "outer", "path", "references", "settings", "shown", "source", "stages", "template",
     )  # fmt: skip
 
-    def __init__(self, entry: Entry, path: str, source: Source, error: str | None = None) -> None:
+    def __init__(
+        self, entry: Entry, path: str, source: Source, error: str | None = None, expansion: Expansion | None = None
+    ) -> None:
         self.path = path
         self.absolute = entry.path
         self.folder, _, self.name = path.rpartition("/")
@@ -76,10 +61,11 @@ class File:
         self.explicit = entry.explicit
         self.error = error
         self.source = source
-        self.template = path.lower().endswith(TEMPLATE_ENDINGS)
+        self.expansion = expansion
+        self.template = language(path, entry.settings) is not None
         self.component: Component | None = None
         self._scripts: list[str] | None = None
-        self._understand(Source("", source.path) if self.template else source)
+        self._understand(source if self.expanded else Source("", source.path))
 
     def _understand(self, source: Source) -> None:
         build_args = self.settings.build_args
@@ -90,9 +76,14 @@ class File:
         self.image: Image | None = read_image(source, build_args) if self.settings.conventions else None
 
     @property
+    def expanded(self) -> bool:
+        """False for a template that was not expanded, or could not be."""
+        return not self.template or (self.expansion is not None and self.expansion.error is None)
+
+    @property
     def readable(self) -> bool:
         """True when `document` holds what the file says."""
-        return self.error is None and not self.template
+        return self.error is None and self.expanded
 
     @property
     def descent(self) -> list[Stage]:
@@ -141,17 +132,17 @@ def build_number(name: str) -> int | None:
     return None
 
 
-def load_file(entry: Entry, path: str) -> File:
-    """Read the file of `entry`; what cannot be read has an `error`."""
+def read_source(entry: Entry, path: str) -> tuple[Source, str | None]:
+    """The text of `entry`, and why it cannot be used, if so."""
     data = entry.data
     if data is None:
         try:
             with open(entry.path, "rb") as stream:
                 data = stream.read(LARGEST + 1)
         except OSError as error:
-            return File(entry, path, Source("", path), f"cannot read the file: {error.strerror or error}")
+            return Source("", path), f"cannot read the file: {error.strerror or error}"
     if len(data) > LARGEST:
-        return File(entry, path, Source("", path), f"file is larger than {LARGEST // 1_000_000} MB; not read")
+        return Source("", path), f"file is larger than {LARGEST // 1_000_000} MB; not read"
     if b"\0" in data[:1024] and not data.lstrip()[:4].upper().startswith((b"FROM", b"ARG", b"#")):
-        return File(entry, path, Source("", path), "file is binary, not a Dockerfile")
-    return File(entry, path, Source.from_bytes(data, path))
+        return Source("", path), "file is binary, not a Dockerfile"
+    return Source.from_bytes(data, path), None

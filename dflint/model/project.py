@@ -1,26 +1,41 @@
 """The project: every file that was read, and the components that they make up."""
 
 import os
+from collections.abc import Iterable
 
 from dflint.model.component import Component
-from dflint.model.file import Entry, File, load_file
+from dflint.model.file import Entry, File, read_source
 from dflint.model.images import sibling_names
 from dflint.model.stages import Reference
+from dflint.model.templates import EXPANDED, Template, expand, language
 
 
 class Project:
     """All `files` below `root` (absolute) that were read, and their `components`, both by path."""
 
-    __slots__ = ("_by_image", "components", "files", "root")
+    __slots__ = ("_by_image", "components", "files", "root", "searched")
 
-    def __init__(self, root: str, files: list[File]) -> None:
+    def __init__(self, root: str, files: list[File], searched: Iterable[str] = ()) -> None:
         self.root = root
+        self.searched = sorted(searched)
         self.files = sorted(files, key=lambda file: file.path)
         self.components = _components(root, self.files)
         self._by_image: dict[str, list[File]] = {}
         for file in self.files:
             if file.image is not None:
                 self._by_image.setdefault(file.image.name, []).append(file)
+
+    def groups(self) -> list[str]:
+        """The folders directly under the roots that were searched, also those without a Dockerfile."""
+        found = {component.group for component in self.components if any(file.focus for file in component.files)}
+        roots = {name for file in self.files if file.settings.conventions for name in file.settings.roots}
+        for name in roots:
+            base = os.path.join(self.root, name)
+            for folder in os.listdir(base) if os.path.isdir(base) else ():
+                path = os.path.join(base, folder)
+                if any((path + os.sep).startswith(above.rstrip(os.sep) + os.sep) for above in self.searched):
+                    found.add(f"{name}/{folder}")
+        return sorted(found)
 
     def same_name(self, file: File) -> list[File]:
         """The other files of the project whose image has the name of `file`'s; those that are never built left out."""
@@ -66,9 +81,24 @@ class Project:
         return True
 
 
-def load(root: str, entries: list[Entry]) -> Project:
-    """Read the files of `entries`, all of which lie below the folder `root`; never raises for a bad file."""
-    return Project(root, [load_file(entry, relative(root, entry.path)) for entry in entries])
+def load(root: str, entries: list[Entry], searched: Iterable[str] = ()) -> Project:
+    """Read the files of `entries`, all of which lie below the folder `root`; never raises for a bad file.
+
+    `searched` are the absolute folders that were searched for files.
+    """
+    read = [(entry, relative(root, entry.path)) for entry in entries]
+    sources = [read_source(entry, path) for entry, path in read]
+    templates = [
+        Template(source, path, root, entry.settings)
+        for (entry, path), (source, error) in zip(read, sources, strict=True)
+        if error is None and language(path, entry.settings) in EXPANDED
+    ]
+    expansions = expand(templates) if templates else {}
+    files = []
+    for (entry, path), (source, error) in zip(read, sources, strict=True):
+        for expansion in expansions.get(path, [None]):
+            files.append(File(entry, path, expansion.source if expansion else source, error, expansion))
+    return Project(root, files, searched)
 
 
 def relative(root: str, path: str) -> str:

@@ -12,7 +12,7 @@ class Result(NamedTuple):
     """`diagnostics` in order; the `sources` of the files that they speak of, by printed path.
 
     `checked` and `templates` are the printed paths of the files that were checked and of those that were not, because
-    they are templates.
+    they are templates of a language that is not known.
     """
 
     diagnostics: list[Diagnostic]
@@ -26,9 +26,9 @@ def result_of(projects: Iterable[Project], diagnostics: Iterable[Diagnostic]) ->
     files = sorted((file for project in projects for file in project.files if file.focus), key=lambda file: file.shown)
     return Result(
         sorted(diagnostics, key=lambda item: (item.path, item.line, item.column, item.code, item.message)),
-        {file.shown: file.source for file in files},
-        [file.shown for file in files if not file.template],
-        [file.shown for file in files if file.template],
+        {file.shown: file.expansion.files[0] if file.expansion else file.source for file in files},
+        list(dict.fromkeys(file.shown for file in files if file.expansion or not file.template)),
+        [file.shown for file in files if file.template and not file.expansion],
     )
 
 

@@ -71,7 +71,7 @@ class Printer:
             more = len(result.templates) - NAMED
             more_names = f" and {more} more" if more > 0 else ""
             noun = "template is" if len(result.templates) == 1 else "templates are"
-            yield f"{len(result.templates)} {noun} not expanded yet, so not checked: {names}{more_names}."
+            yield f"{len(result.templates)} {noun} not expanded, so not checked: {names}{more_names}."
 
 
 def _excerpt(item: Diagnostic) -> tuple[str, str]:

@@ -1,8 +1,8 @@
 """The bill of materials in the form that the build script of a workload tree prints."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from dflint.reporting.facts import Build, Component, Report
+from dflint.reporting.facts import Argument, Build, Component, Report
 
 
 def bill(report: Report) -> str:
@@ -10,22 +10,25 @@ def bill(report: Report) -> str:
 
     A template that was not expanded has no lines, nor has a file that the build never looks at.
     """
-    groups: dict[str, list[Build]] = {}
+    groups: dict[str, list[str]] = {}
     for component in report.components:
-        groups.setdefault(component.group, []).extend(_printed(component))
-    return "".join(f"{line}\n" for group, builds in groups.items() if builds for line in _group(group, builds))
+        lines = groups.setdefault(component.group, [])
+        lines += [*_arguments(component.roles), *(line for build in _printed(component) for line in _build(build))]
+    return "".join(f"{line}\n" for group, lines in groups.items() if lines for line in (f"# {one_line(group)}", *lines))
 
 
 def _printed(component: Component) -> Iterator[Build]:
     return (build for build in component.images if build.built and not build.template and not build.error)
 
 
-def _group(group: str, builds: list[Build]) -> Iterator[str]:
-    yield f"# {one_line(group)}"
-    for build in builds:
-        yield _header(build)
-        for argument in build.arguments:
-            yield f"ARG {one_line(argument.name)}={one_line(argument.value)}"
+def _build(build: Build) -> Iterator[str]:
+    yield _header(build)
+    yield from _arguments(build.arguments)
+
+
+def _arguments(arguments: Iterable[Argument]) -> Iterator[str]:
+    for argument in arguments:
+        yield f"ARG {one_line(argument.name)}={one_line(argument.value)}"
 
 
 def _header(build: Build) -> str:

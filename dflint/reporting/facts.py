@@ -80,6 +80,7 @@ class Component(NamedTuple):
     """A folder of Dockerfiles: `images` in build order, `rows` by name.
 
     `kind` is the root that it lies under (`workload`), or empty; `group` is the folder directly under that root.
+    `roles` are the ingredients that its Ansible roles declare; `rows` has them, too.
     """
 
     path: str
@@ -88,6 +89,7 @@ class Component(NamedTuple):
     group: str
     images: tuple[Build, ...]
     rows: tuple[Row, ...]
+    roles: tuple[Argument, ...] = ()
 
     @property
     def title(self) -> str:

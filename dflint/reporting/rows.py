@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from dflint.model.ansible import read_defaults
 from dflint.model.file import File
 from dflint.model.ingredients import Ingredient
 from dflint.model.project import Project
 from dflint.reporting.facts import Argument, Build, Component, Place, Report, Row
+from dflint.reporting.roles import add_roles, place
 from dflint.reporting.sources import kind_of, link_of
 
 
@@ -22,8 +24,24 @@ class _Folder(NamedTuple):
 
 def build(projects: Iterable[Project]) -> Report:
     """The report on all files of `projects` that the user asked for; components by path."""
-    found = [_component(folder) for project in projects for folder in _folders(project)]
+    found = [component for project in projects for component in _with_roles(project)]
     return Report(tuple(sorted(found, key=lambda component: component.path)))
+
+
+def _with_roles(project: Project) -> Iterator[Component]:
+    """The components; what a group's Ansible roles declare belongs to its first one, or makes one of its own."""
+    components = [_component(folder) for folder in _folders(project)]
+    settings = project.files[0].settings if project.files else None
+    for group in project.groups():
+        defaults = read_defaults(project.root, group)
+        if not defaults or settings is None:
+            continue
+        index = next((number for number, item in enumerate(components) if item.group == group), None)
+        if index is None:
+            index = len(components)
+            components.append(Component(group, group.rpartition("/")[2], group.partition("/")[0], group, (), ()))
+        components[index] = add_roles(components[index], defaults, settings)
+    yield from components
 
 
 def _folders(project: Project) -> Iterator[_Folder]:
@@ -63,7 +81,7 @@ def _build(file: File, built: bool) -> Build:
         reference=_text(image.reference) if image else "",
         final=bool(image and image.final),
         base=_text(base),
-        template=file.template,
+        template=not file.expanded,
         built=built,
         error=file.error or "",
         arguments=tuple(Argument(_name(file, it.name), _text(it.value.text), it.line) for it in file.ingredients),
@@ -114,8 +132,7 @@ def _row(file: File, versions: list[Ingredient], sources: list[Ingredient]) -> R
 
 
 def _place(file: File, line: int) -> Place:
-    path, url = _text(file.path), file.settings.source_url
-    return Place(path, line, f"{url.rstrip('/')}/{path}#L{line}" if url else "")
+    return place(_text(file.path), line, file.settings)
 
 
 def _merge(rows: Iterable[Row]) -> tuple[Row, ...]:

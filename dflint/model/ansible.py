@@ -1,0 +1,86 @@
+"""Ingredients that Ansible roles of a component declare: keys of their `defaults` with the suffixes of ingredients.
+
+Read are `template/ansible/**/defaults/*.yml` (or `.yaml`), and such files one folder below `defaults`.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from dflint.model.ingredients import Role, split_name
+
+ROLES = os.path.join("template", "ansible")
+ENDINGS = (".yml", ".yaml")
+LARGEST = 1_000_000
+
+
+class Default(NamedTuple):
+    """One key of a `defaults` file: as written, what it declares, its value with the names in it resolved, its place.
+
+    `path` is relative to the project's root, `line` 1-based.
+    """
+
+    name: str
+    stem: str
+    role: Role
+    value: str
+    path: str
+    line: int
+
+
+def read_defaults(root: str, group: str) -> list[Default]:
+    """The ingredients of the roles of the component `group`, a folder relative to `root`, by path and line."""
+    values: dict[str, str] = {}
+    found = []
+    for path in _files(os.path.join(root, group, ROLES)):
+        shown = os.path.relpath(path, root).replace(os.sep, "/")
+        for number, name, raw in _entries(path):
+            value = values[name] = _resolve(raw, values)
+            split = split_name(name) if name.isupper() or name.islower() else None
+            if split:
+                found.append(Default(name, *split, value, shown, number))
+    return found
+
+
+def _files(folder: str) -> Iterator[str]:
+    for parent, folders, names in os.walk(folder):
+        folders.sort()
+        inside = os.path.relpath(parent, folder).split(os.sep)
+        if "defaults" in inside[-2:]:
+            yield from (os.path.join(parent, name) for name in sorted(names) if name.endswith(ENDINGS))
+
+
+@cache
+def _entry() -> "re.Pattern[str]":
+    return re.compile(r"""[ \t]*(?:- )?["']?(?P<name>[A-Za-z_]\w*)["']?[ \t]*:[ \t]+(?P<value>\S.*?)[ \t\r]*$""")
+
+
+def _entries(path: str) -> Iterator[tuple[int, str, str]]:
+    """Line, key and value of each key of a YAML file that has a value on its own line."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as stream:
+            text = stream.read(LARGEST)
+    except OSError:
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        match = _entry().match(line)
+        if match and not line.lstrip().startswith("#"):
+            yield number, match["name"], scalar(match["value"])
+
+
+def scalar(text: str) -> str:
+    """A plain or quoted YAML scalar, without quotes and comment."""
+    quote = text[:1]
+    if quote in ("'", '"'):
+        end = text.find(quote, 1)
+        while quote == "'" and end > 0 and text[end + 1 : end + 2] == "'":
+            end = text.find(quote, end + 2)
+        return text[1:end].replace("''", "'") if end > 0 else text
+    return re.split(r"[ \t]#", text, maxsplit=1)[0].rstrip()
+
+
+def _resolve(text: str, values: dict[str, str]) -> str:
+    """`text` with `{{ name }}` replaced by what the name stands for so far; another expression stays as it is."""
+    return re.sub(r"\{\{ *([A-Za-z_]\w*) *\}\}", lambda match: values.get(match[1], match[0]), text)

@@ -1,0 +1,81 @@
+"""Jinja2 templates as jobs for the child process that renders them all, with the variables of their variants."""
+
+import glob
+import os
+from collections.abc import Iterator
+
+from dflint.model.templates import Template, folders, variants
+from dflint.template.expansion import Expansion, Note
+from dflint.template.jinja import JinjaJob, expand_jinja
+from dflint.template.rope import Origin
+
+ANSIBLE = (".j2",)
+
+
+def expand_all(templates: list[Template]) -> dict[str, list[Expansion]]:
+    """The expansions of all `templates`, one for each variant, by path."""
+    jobs: list[JinjaJob] = []
+    owners: list[str] = []
+    found: dict[str, list[Expansion]] = {}
+    for template in templates:
+        try:
+            mine = list(_jobs(template))
+        except _VariablesError as error:
+            found[template.path] = [_failed(template, str(error))]
+            continue
+        jobs += mine
+        owners += [template.path] * len(mine)
+    for path, expansion in zip(owners, expand_jinja(jobs) if jobs else [], strict=True):
+        found.setdefault(path, []).append(expansion)
+    return found
+
+
+class _VariablesError(Exception):
+    """A file of variables that cannot be used."""
+
+
+def _failed(template: Template, message: str) -> Expansion:
+    expansion = Expansion(template.source)
+    expansion.error = Note("error", message, Origin(0, 0, 0, False))
+    return expansion
+
+
+def _jobs(template: Template) -> Iterator[JinjaJob]:
+    options = template.settings.template
+    ansible = template.path.lower().endswith(ANSIBLE) and not options.delimiters
+    for name, given in _with_files(template):
+        yield JinjaJob(
+            template.source, template.root, tuple(folders(template)), given, options.delimiters,
+            options.trim_blocks or ansible, options.lstrip_blocks, name,
+        )  # fmt: skip
+
+
+def _with_files(template: Template) -> Iterator[tuple[str, dict[str, object]]]:
+    """The variants of the options, each with the variables of each file that the options name."""
+    paths = sorted(
+        path for pattern in template.settings.template.variables
+        for path in glob.glob(os.path.join(template.root, pattern))
+    )  # fmt: skip
+    for name, given in variants(template):
+        if not paths:
+            yield name, given
+        for path in paths:
+            file = os.path.basename(path).partition(".")[0]
+            yield f"{name} {file}".strip(), {**given, **_read(path, template.root)}
+
+
+def _read(path: str, root: str) -> dict[str, object]:
+    shown = os.path.relpath(path, root).replace(os.sep, "/")
+    try:
+        from ruamel.yaml import YAML
+        from ruamel.yaml.error import YAMLError
+    except ImportError:
+        raise _VariablesError(f'cannot read {shown} without YAML; install "dflint[templates]"') from None
+    try:
+        with open(path, encoding="utf-8") as stream:
+            values = YAML(typ="safe").load(stream)
+    except (OSError, UnicodeDecodeError, YAMLError) as error:
+        raise _VariablesError(f"cannot read {shown}: {str(error).splitlines()[0]}") from None
+    if not isinstance(values, dict):
+        raise _VariablesError(f"{shown} holds no names and values")
+    return {str(key): value for key, value in values.items()}

@@ -1,0 +1,87 @@
+"""Which files are templates, what their build gives them, and what becomes of them."""
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from dflint.globs import matches
+from dflint.settings import Settings
+from dflint.template.expansion import Expansion
+from dflint.text import Source
+
+M4 = (".m4",)
+JINJA = (".j2", ".jinja", ".jinja2")
+EXPANDED = ("m4", "jinja")
+# Templates of other languages: seen, and not expanded.
+OTHERS = (".tmpl", ".tpl", ".template", ".in", ".erb", ".ftl", ".mustache", ".gotmpl")
+ENDINGS = (*M4, *JINJA, *OTHERS)
+
+
+class Template(NamedTuple):
+    """A template to expand: its text, its path relative to `root` (absolute), and the settings that govern it."""
+
+    source: Source
+    path: str
+    root: str
+    settings: Settings
+
+
+def language(path: str, settings: Settings) -> str | None:
+    """`m4`, `jinja`, `other` for a template that is not expanded, or None for a plain file."""
+    lower = path.lower()
+    if lower.endswith(M4):
+        return "m4"
+    if lower.endswith(JINJA) or matches(path, settings.template.files):
+        return "jinja"
+    return "other" if lower.endswith(OTHERS) else None
+
+
+def expand(templates: list[Template]) -> dict[str, list[Expansion]]:
+    """The expansions of `templates`, one for each variant, by path. Never raises."""
+    found: dict[str, list[Expansion]] = {}
+    jinja = []
+    for template in templates:
+        if language(template.path, template.settings) == "m4":
+            found[template.path] = [_m4(template, name, given) for name, given in variants(template)]
+        else:
+            jinja.append(template)
+    if jinja:
+        from dflint.model.jinja_jobs import expand_all
+
+        found.update(expand_all(jinja))
+    return found
+
+
+def _m4(template: Template, name: str, given: Mapping[str, object]) -> Expansion:
+    from dflint.template.m4_expand import expand_m4
+
+    definitions = {key: str(value) for key, value in given.items()}
+    return expand_m4(template.source, template.root, folders(template), definitions, name)
+
+
+def folders(template: Template) -> list[str]:
+    """Where included files are looked for: in the template's folder, in those of the options there, and at the root."""
+    folder = os.path.join(template.root, os.path.dirname(template.path))
+    names = template.settings.template.include
+    return [folder, *(os.path.join(base, name) for base in (folder, template.root) for name in names)]
+
+
+def variants(template: Template) -> Iterator[tuple[str, dict[str, object]]]:
+    """Name and definitions of each variant that the template is built in."""
+    options = template.settings.template
+    common: dict[str, object] = {**component_name(template), **template.settings.build_args, **options.definitions}
+    if not options.variants:
+        yield "", common
+    for number, variant in enumerate(options.variants, 1):
+        given = {key: value for key, value in variant.items() if key != "name"}
+        yield str(variant.get("name", number)), {**common, **given}
+
+
+def component_name(template: Template) -> dict[str, object]:
+    """What the build calls the component: WORKLOAD or STACK, the folder's name in lower case."""
+    parts = os.path.dirname(template.path).split("/")
+    for root in template.settings.roots:
+        if parts[0] == root and len(parts) > 1:
+            return {root.upper(): parts[1].lower()}
+    name = parts[-1] or os.path.basename(template.root)
+    return {"WORKLOAD": name.lower()} if template.settings.conventions else {}
