@@ -59,8 +59,8 @@ class Settings(NamedTuple):
     platforms: tuple[str, ...] = ()
     build_args: Mapping[str, str] = {"RELEASE": ":latest", "IMAGESUFFIX": "", "REGISTRY": ""}
     upper_case_names: bool = True
-    source_url: str = ""
     template: Template = WORKLOAD
+    source_url: str = ""
 
 
 # What each preset changes of the defaults above.

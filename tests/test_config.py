@@ -11,7 +11,7 @@ import pytest
 from dflint import config
 from dflint.config import Configuration, configuration_for, read_table
 from dflint.errors import ConfigError
-from dflint.settings import PRESETS, Settings
+from dflint.settings import PRESETS, Settings, Template
 
 SCHEMA = Path(config.__file__).with_name("config.schema.json")
 
@@ -58,6 +58,18 @@ def test_every_field_can_be_set(tree: Path) -> None:
         "a*" = ["WL"]
         [build-args]
         X = "1"
+        [template]
+        definitions = { PLATFORM = "ARM" }
+        include = ["m4"]
+        files = ["*.tpl"]
+        delimiters = ["<%", "%>", "<{", "}>", "<#", "#>"]
+        variables = ["config/*.yaml"]
+        output = "out/{name}"
+        generated = ["out/*"]
+        trim-blocks = true
+        lstrip-blocks = true
+        [[template.variants]]
+        name = "arm"
         """,
     )
     assert settings_at(tree) == Settings(
@@ -74,6 +86,18 @@ def test_every_field_can_be_set(tree: Path) -> None:
         fifo="/logs",
         platforms=("icx",),
         build_args={"X": "1"},
+        template=Template(
+            definitions={"PLATFORM": "ARM"},
+            variants=({"name": "arm"},),
+            include=("m4",),
+            files=("*.tpl",),
+            delimiters=("<%", "%>", "<{", "}>", "<#", "#>"),
+            variables=("config/*.yaml",),
+            output="out/{name}",
+            generated=("out/*",),
+            trim_blocks=True,
+            lstrip_blocks=True,
+        ),
         upper_case_names=True,
         source_url="https://example.org",
     )
@@ -141,7 +165,7 @@ WRONG = {
     'fail_on = "error"': 'unknown key "fail_on", did you mean fail-on?',
     "zzz = 1": 'unknown key "zzz"',
     'preset = "dokcer"': 'preset cannot be "dokcer", did you mean docker?',
-    'preset = "x"': 'preset cannot be "x"; known are workload, docker',
+    'preset = "x"': 'preset cannot be "x"; known are workload, lava, generated, docker',
     'fail-on = "warn"': 'fail-on cannot be "warn", did you mean warning?',
     'select = "WL"': 'select must be a list of strings, not "WL"',
     "select = [1]": "select must be a list of strings, not [1]",
@@ -229,6 +253,18 @@ def test_missing_file_is_said(tree: Path) -> None:
         Configuration(file=str(tree / "no.toml"))
 
 
+def compare(told: dict[str, Any], settings: Settings | Template) -> None:
+    """The schema's properties are the fields of the settings, with their types and defaults."""
+    types = {str: "string", bool: "boolean", tuple[str, ...]: "array", tuple[Mapping[str, str], ...]: "array"}
+    for name, kind in type(settings).__annotations__.items():
+        if kind is Template:
+            continue
+        schema, default = told[name.replace("_", "-")], getattr(settings, name)
+        assert schema["default"] == (list(default) if isinstance(default, tuple) else default), name
+        assert "enum" in schema or schema["type"] == types.get(kind, "object"), name
+        assert schema["description"].endswith("."), name
+
+
 def test_schema_speaks_of_the_settings() -> None:
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     definitions = schema["definitions"]
@@ -237,12 +273,11 @@ def test_schema_speaks_of_the_settings() -> None:
         for key, value in schema["properties"].items()
     }
     assert list(properties) == [name.replace("_", "-") for name in Settings._fields]
-    types = {str: "string", bool: "boolean", tuple[str, ...]: "array"}
-    for name, kind in config.FIELDS.items():
-        told = properties[name.replace("_", "-")]
-        default = getattr(Settings(), name)
-        assert told["default"] == (list(default) if isinstance(default, tuple) else default), name
-        assert "enum" in told or told["type"] == types.get(kind, "object"), name
-        assert told["description"].endswith("."), name
+    nested = {
+        key: {**definitions.get(value.get("$ref", "").rpartition("/")[2], {}), **value}
+        for key, value in properties.pop("template")["properties"].items()
+    }
+    compare(properties, Settings())
+    compare(nested, Template())
     assert properties["preset"]["enum"] == list(PRESETS)
     assert definitions["severity"]["enum"] == list(config.SEVERITIES)

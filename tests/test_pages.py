@@ -72,6 +72,8 @@ def test_every_section_is_a_rule() -> None:
 
 def test_names_complete_a_sentence() -> None:
     """`this file <name>`: a verb in the third person first, lower case, words joined by hyphens."""
-    verbs = r"(expands|uses|includes|has|is|sets|shares|inherits|writes|does|ends|makes|declares|builds|names|cannot|hides)"
+    verbs = (
+        r"(expands|uses|includes|has|is|sets|shares|inherits|writes|does|ends|makes|declares|builds|names|cannot|hides)"
+    )
     for rule in load().values():
         assert re.fullmatch(rf"{verbs}(-[a-z0-9]+)*", rule.name), rule.name

@@ -1,9 +1,10 @@
 """A file of the model from a text."""
 
-from dflint.model.file import Entry, File, load_file
+from dflint.model.file import Entry, File, read_source
 from dflint.settings import Settings
 
 
 def file(text: str, name: str = "Dockerfile", settings: Settings = Settings()) -> File:  # noqa: B008
     """The file that `text` is."""
-    return load_file(Entry("/nowhere/" + name, name, settings, data=text.encode()), name)
+    entry = Entry("/nowhere/" + name, name, settings, data=text.encode())
+    return File(entry, name, *read_source(entry, name))
