@@ -1,0 +1,99 @@
+"""Expand an m4 template as the build of a workload tree does, without leaving the repository."""
+
+import os
+import stat
+from collections.abc import Callable, Mapping, Sequence
+
+from dflint.template.expansion import Expansion, Note
+from dflint.template.m4 import Machine
+from dflint.template.m4_builtins import builtins
+from dflint.template.m4_limits import M4Error
+from dflint.template.rope import Origin
+from dflint.text import Source
+
+LARGEST = 1_000_000
+MOST_FILES = 1_000
+
+
+class Includer:
+    """Finds the files that a template includes: in `folders`, in this order, below `root` (all absolute).
+
+    `note(kind, message, origin)` is told of a file that may not be read.
+    """
+
+    def __init__(
+        self, root: str, folders: Sequence[str], files: list[Source], note: Callable[[str, str, Origin], None]
+    ) -> None:
+        self.root = os.path.realpath(root)
+        self.folders = folders
+        self.files = files
+        self.note = note
+        self.known: dict[str, tuple[int, str]] = {}
+
+    def __call__(self, name: str, origin: Origin) -> tuple[int, str] | None:
+        """Number and text of the file `name`, an empty text when it may not be read; None when there is none."""
+        for folder in self.folders if name and "\0" not in name else ():
+            path = os.path.join(folder, name)
+            if path in self.known:
+                return self.known[path]
+            status = _status(path)
+            if status is None or stat.S_ISDIR(status.st_mode):
+                continue
+            complaint = self._complaint(name, path, status)
+            if complaint:
+                self.note(*complaint, origin)
+                return 0, ""
+            return self._read(path)
+        return None
+
+    def _complaint(self, name: str, path: str, status: os.stat_result) -> tuple[str, str] | None:
+        """Why the file at `path` may not be read: kind and message of a note."""
+        if not os.path.realpath(path).startswith(self.root.rstrip(os.sep) + os.sep):
+            return "outside", f'"{name}" is outside the repository'
+        if not stat.S_ISREG(status.st_mode):
+            return "include", f'"{name}" is no regular file'
+        if status.st_size > LARGEST:
+            raise M4Error(f'"{name}" has more than {LARGEST:,} bytes')
+        if len(self.files) > MOST_FILES:
+            raise M4Error(f"more than {MOST_FILES:,} files are included")
+        return None
+
+    def _read(self, path: str) -> tuple[int, str] | None:
+        try:
+            with open(path, "rb") as stream:
+                data = stream.read(LARGEST)
+        except OSError:
+            return None
+        shown = os.path.relpath(os.path.realpath(path), self.root).replace(os.sep, "/")
+        self.files.append(Source.from_bytes(data, shown))
+        self.known[path] = len(self.files) - 1, self.files[-1].text
+        return self.known[path]
+
+
+def _status(path: str) -> os.stat_result | None:
+    try:
+        return os.stat(path)
+    except (OSError, ValueError):
+        return None
+
+
+def expand_m4(
+    template: Source, root: str, folders: Sequence[str], definitions: Mapping[str, str], variant: str = ""
+) -> Expansion:
+    """The expansion of `template`; includes are looked for in `folders`, below `root`. Never raises."""
+    expansion = Expansion(template, variant)
+
+    def note(kind: str, message: str, origin: Origin) -> None:
+        machine.note(kind, message, origin)
+
+    machine = Machine(builtins(), definitions, Includer(root, folders, expansion.files, note))
+    try:
+        expansion.finish(machine.run(os.path.basename(template.path), template.text))
+    except M4Error as error:
+        expansion.error = Note("error", str(error), machine.place())
+    except (RecursionError, MemoryError):
+        expansion.error = Note("error", "the template is nested too deep or too large", machine.place())
+    expansion.notes = machine.notes
+    expansion.calls = machine.calls
+    expansion.names = machine.names
+    return expansion
