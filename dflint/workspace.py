@@ -73,8 +73,8 @@ def open_workspace(paths: Iterable[str], options: Options = DEFAULTS) -> Workspa
             broken[str(error)] = None
             continue
         if entry.explicit or not is_excluded(entry.path, origin):
-            root = project_root(entry.path, folder, origin.settings.roots, origin.home)
-            entries.setdefault(root, []).append(entry._replace(settings=origin.settings))
+            root = project_root(entry.path, folder, origin.settings.roots)
+            entries.setdefault(root, []).append(entry._replace(settings=origin.settings, home=origin.home))
             if folder is not None:
                 searched.setdefault(root, set()).add(folder)
     projects = [load(root, members, searched.get(root, ())) for root, members in sorted(entries.items())]
@@ -117,12 +117,11 @@ def is_excluded(path: str, origin: Origin) -> bool:
     return below is not None and matches(below.replace(os.sep, "/"), patterns)
 
 
-def project_root(path: str, given: str | None, roots: tuple[str, ...], configured: str | None = None) -> str:
+def project_root(path: str, given: str | None, roots: tuple[str, ...]) -> str:
     """The absolute folder that the component paths of the file `path` start at.
 
     The folder that was `given`, where it holds one of `roots`; else the outermost one of the repository in which the
-    file lies under `<root>/<component>`; else the folder of its configuration (`configured`), the repository, the
-    folder given, the current directory or the file's.
+    file lies under `<root>/<component>`; else the repository, the folder given, the current directory or the file's.
     """
     folder = os.path.dirname(path)
     if given is not None and any(os.path.isdir(os.path.join(given, root)) for root in roots):
@@ -132,7 +131,7 @@ def project_root(path: str, given: str | None, roots: tuple[str, ...], configure
     if conventional is not None:
         return conventional
     here = working_folder()
-    return configured or home or given or (folder if relative(folder, here) is None else here)
+    return home or given or (folder if relative(folder, here) is None else here)
 
 
 def _above_roots(folder: str, home: str | None, roots: tuple[str, ...]) -> str | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from dflint.globs import matches
 from dflint.lint.finding import ERROR, Diagnostic, Finding, Severity
-from dflint.lint.places import hangs_on_undefined, locate
+from dflint.lint.places import is_doubtful, locate
 from dflint.lint.rule import Rule
 from dflint.lint.selection import Active, active, find, suggest
 from dflint.lint.suppress import Suppression, suppressions
@@ -131,7 +131,7 @@ class _Run:
         written, malformed = suppressions(file.document)
         lines: Lines = {}
         if file.expansion is not None:
-            found = [(rule, finding) for rule, finding in found if not hangs_on_undefined(file.expansion, finding)]
+            found = [item for item in found if not is_doubtful(file.expansion, *item)]
         for rule, finding in found:
             if not _is_hidden(written, rule, finding.span) and not _ignored_here(file, rule):
                 yield diagnostic(file, rule, finding, table.active, lines)

@@ -3,12 +3,16 @@
 from typing import NamedTuple
 
 from dflint.lint.finding import Finding, Related
+from dflint.lint.rule import Rule
 from dflint.model.file import File
 from dflint.template.expansion import Expansion, Place
 from dflint.text import Edit, Fix, Position, Source, Span
 
 # Text that m4 or Jinja2 would read as more than text.
 MARKS = ("`", "'", "dnl", "{{", "{%", "{#", "$(")
+
+# Notes that say that the result lacks text.
+MISSING = ("include", "outside", "forbidden")
 
 
 class Located(NamedTuple):
@@ -36,10 +40,15 @@ def locate(file: File, finding: Finding) -> Located:
     return Located(_shown(file, place, source), source, place.span, fix, related)
 
 
-def hangs_on_undefined(expansion: Expansion, finding: Finding) -> bool:
-    """True for a finding in a line that a name without a value is part of: what is said there may not hold."""
+def is_doubtful(expansion: Expansion, rule: Rule, finding: Finding) -> bool:
+    """True for a finding that may only come from what is missing in the expansion.
+
+    That is one in a line that a name without a value is part of, and a syntax error where an include was not found.
+    """
     if finding.origin is not None:
         return False
+    if rule.code.startswith("E") and any(note.kind in MISSING for note in expansion.notes):
+        return True
     place = expansion.place(finding.span)
     source = expansion.files[place.file]
     lines = [source.line_of(note.origin.start) for note in expansion.notes if note.kind == "undefined"]

@@ -25,7 +25,8 @@ class Entry(NamedTuple):
     """A file to load.
 
     `path` is absolute, `shown` as diagnostics print it. Without `focus` the file is only read for the sake of others;
-    `explicit` says that the user named it; `data` is its content where that is not to be read from `path`.
+    `explicit` says that the user named it; `data` is its content where that is not to be read from `path`; `home` is
+    the absolute folder of its configuration, if it has one.
     """
 
     path: str
@@ -34,6 +35,7 @@ class Entry(NamedTuple):
     focus: bool = True
     explicit: bool = False
     data: bytes | None = None
+    home: str | None = None
 
 
 class File:
@@ -45,8 +47,9 @@ class File:
     """
 
     __slots__ = (
-        "_scripts", "absolute", "component", "document", "error", "expansion", "explicit", "focus", "folder", "image",
-        "ingredients", "name", "outer", "path", "references", "settings", "shown", "source", "stages", "template",
+        "_scripts", "absolute", "component", "document", "error", "expansion", "explicit", "focus", "folder", "home",
+        "image", "ingredients", "name", "outer", "path", "references", "settings", "shown", "source", "stages",
+        "template",
     )  # fmt: skip
 
     def __init__(
@@ -62,7 +65,8 @@ class File:
         self.error = error
         self.source = source
         self.expansion = expansion
-        self.template = language(path, entry.settings) is not None
+        self.home = entry.home
+        self.template = language(entry.path, entry.home, entry.settings) is not None
         self.component: Component | None = None
         self._scripts: list[str] | None = None
         self._understand(source if self.expanded else Source("", source.path))

@@ -7,11 +7,11 @@ from typing import NamedTuple
 from dflint.globs import matches
 from dflint.model.file import File
 from dflint.model.project import Project
-from dflint.model.templates import ENDINGS
+from dflint.model.templates import ENDINGS, below
 
 
 class Drift(NamedTuple):
-    """A generated file that is not what its template gives: `path` relative to the root, `old` text there, `new` text.
+    """A generated file that is not what its template gives: `path` relative to the configuration, `old` and `new` text.
 
     `old` is None where the file is missing, `new` None for an orphan, which no template gives; `template` is the shown
     path of the template.
@@ -24,7 +24,7 @@ class Drift(NamedTuple):
 
 
 def target(file: File) -> str | None:
-    """The path, relative to the root, of what the template `file` is written to; None when the settings do not say.
+    """What the template `file` is written to, relative to the folder of the configuration; None when nothing says it.
 
     The option `output` says it, with names of the variant in braces; otherwise it is the file beside the template whose
     name lacks the template's ending, where there is such a file.
@@ -35,7 +35,7 @@ def target(file: File) -> str | None:
         for name, value in names.items():
             pattern = pattern.replace("{" + name + "}", value)
         return None if "{" in pattern else pattern
-    stem, ending = os.path.splitext(file.path)
+    stem, ending = os.path.splitext(below(file.absolute, file.home or file.absolute.removesuffix(file.path)))
     return stem if ending.lower() in ENDINGS else None
 
 
@@ -58,12 +58,13 @@ def drifts(project: Project) -> Iterator[Drift]:
         if path is None:
             continue
         given.add(path)
-        old = _text(os.path.join(project.root, path))
+        old = _text(os.path.join(file.home or project.root, path))
         if old != file.source.text and (old is not None or file.settings.template.output):
             yield Drift(path, file.shown, old, file.source.text)
     for file in project.files:
-        if file.expansion is None and file.path not in given and matches(file.path, file.settings.template.generated):
-            yield Drift(file.path, "", file.source.text, None)
+        path = below(file.absolute, file.home or project.root)
+        if file.expansion is None and path not in given and matches(path, file.settings.template.generated):
+            yield Drift(path, "", file.source.text, None)
 
 
 def _text(path: str) -> str | None:

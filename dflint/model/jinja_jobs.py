@@ -54,7 +54,7 @@ def _with_files(template: Template) -> Iterator[tuple[str, dict[str, object]]]:
     """The variants of the options, each with the variables of each file that the options name."""
     paths = sorted(
         path for pattern in template.settings.template.variables
-        for path in glob.glob(os.path.join(template.root, pattern))
+        for path in glob.glob(os.path.join(template.home, pattern))
     )  # fmt: skip
     for name, given in variants(template):
         if not paths:

@@ -89,9 +89,9 @@ def load(root: str, entries: list[Entry], searched: Iterable[str] = ()) -> Proje
     read = [(entry, relative(root, entry.path)) for entry in entries]
     sources = [read_source(entry, path) for entry, path in read]
     templates = [
-        Template(source, path, root, entry.settings)
+        Template(source, path, root, entry.home or root, entry.settings)
         for (entry, path), (source, error) in zip(read, sources, strict=True)
-        if error is None and language(path, entry.settings) in EXPANDED
+        if error is None and language(entry.path, entry.home or root, entry.settings) in EXPANDED
     ]
     expansions = expand(templates) if templates else {}
     files = []

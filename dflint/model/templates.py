@@ -18,22 +18,34 @@ ENDINGS = (*M4, *JINJA, *OTHERS)
 
 
 class Template(NamedTuple):
-    """A template to expand: its text, its path relative to `root` (absolute), and the settings that govern it."""
+    """A template to expand: its text, its path relative to `root`, and the settings that govern it.
+
+    `root` is the absolute folder that nothing is read outside of, `home` the one where the paths of the settings start.
+    """
 
     source: Source
     path: str
     root: str
+    home: str
     settings: Settings
 
 
-def language(path: str, settings: Settings) -> str | None:
-    """`m4`, `jinja`, `other` for a template that is not expanded, or None for a plain file."""
+def language(path: str, home: str | None, settings: Settings) -> str | None:
+    """What the file at the absolute `path` is written in, under settings whose patterns start at `home`.
+
+    `m4`, `jinja`, `other` for a template that is not expanded, or None for a plain file.
+    """
     lower = path.lower()
     if lower.endswith(M4):
         return "m4"
-    if lower.endswith(JINJA) or matches(path, settings.template.files):
+    if lower.endswith(JINJA) or (settings.template.files and matches(below(path, home), settings.template.files)):
         return "jinja"
     return "other" if lower.endswith(OTHERS) else None
+
+
+def below(path: str, home: str | None) -> str:
+    """The absolute `path` relative to `home`, with `/` on every system."""
+    return (os.path.relpath(path, home) if home else path).replace(os.sep, "/").lstrip("/")
 
 
 def expand(templates: list[Template]) -> dict[str, list[Expansion]]:
@@ -41,7 +53,7 @@ def expand(templates: list[Template]) -> dict[str, list[Expansion]]:
     found: dict[str, list[Expansion]] = {}
     jinja = []
     for template in templates:
-        if language(template.path, template.settings) == "m4":
+        if template.path.lower().endswith(M4):
             found[template.path] = [_m4(template, name, given) for name, given in variants(template)]
         else:
             jinja.append(template)
@@ -63,7 +75,10 @@ def folders(template: Template) -> list[str]:
     """Where included files are looked for: in the template's folder, in those of the options there, and at the root."""
     folder = os.path.join(template.root, os.path.dirname(template.path))
     names = template.settings.template.include
-    return [folder, *(os.path.join(base, name) for base in (folder, template.root) for name in names)]
+    return [
+        folder,
+        *(os.path.join(base, name) for base in dict.fromkeys((folder, template.home, template.root)) for name in names),
+    ]
 
 
 def variants(template: Template) -> Iterator[tuple[str, dict[str, object]]]:

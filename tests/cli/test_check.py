@@ -59,7 +59,7 @@ def test_lone_file(run: Run, plant: Plant) -> None:
 
 
 def test_text_output(run: Run, plant: Plant) -> None:
-    plant({"Dockerfile": GOOD, "a/Dockerfile.m4": "include(x)\n", "b/Dockerfile": "FROM a\nFORM b\n"})
+    plant({"Dockerfile": GOOD, "a/Dockerfile.tmpl": "include(x)\n", "b/Dockerfile": "FROM a\nFORM b\n"})
     code, out, err = run("check", "--select", "E001")
     assert (code, err) == (1, "")
     assert out == (
@@ -67,7 +67,7 @@ def test_text_output(run: Run, plant: Plant) -> None:
         "2 | FORM b\n"
         "  | ^^^^\n\n"
         "Found 1 error in 1 of 2 files.\n"
-        "1 template is not expanded yet, so not checked: a/Dockerfile.m4.\n"
+        "1 template is not expanded, so not checked: a/Dockerfile.tmpl.\n"
     )
 
 

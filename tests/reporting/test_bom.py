@@ -39,7 +39,7 @@ def test_order(tmp_path: Path) -> None:
     files = {
         "stack/F/v2/Dockerfile": "# f-2\nFROM x\n",
         "stack/F/v1/Dockerfile": "# f-1\nFROM x\n",
-        "stack/F-x/Dockerfile.m4": "# m4\nFROM x\n",
+        "stack/F-x/Dockerfile.tmpl": "# m4\nFROM x\n",
         "stack/F-y/Dockerfile": "FROM x\n",
         "workload/W/Dockerfile": "# w\nARG Z_VER=1\nARG A_VER=1\nFROM x\n",
         "workload/W/Dockerfile.1.x": "# w-x\nFROM x\n",

@@ -21,9 +21,9 @@ def test_document(tmp_path: Path) -> None:
             "# fio", "ARG FIO_VER=3.10", "ARG FIO_REPO=https://x.org/a.git", "ARG A_VER=1|2"
         ),
         "workload/Fio/Dockerfile.2.base": "## fio-base\nFROM scratch\n",
-        "workload/Fio/Dockerfile.1.m4": "# fio-m4\n",
+        "workload/Fio/Dockerfile.1.tmpl": "# fio-m4\n",
         "workload/Fio/Dockerfile.bak": "# fio-bak\n",
-        "workload/M4/Dockerfile.m4": "",
+        "workload/M4/Dockerfile.tmpl": "",
         "workload/None/Dockerfile": "FROM x\n",
     }
     assert report(tmp_path, files).markdown() == (
@@ -31,7 +31,7 @@ def test_document(tmp_path: Path) -> None:
         "## workload/Fio\n\n"
         "Images in build order:\n\n"
         "1. Dockerfile.2.base → fio-base:latest (intermediate), from scratch\n"
-        "2. Dockerfile.1.m4: template, not expanded\n"
+        "2. Dockerfile.1.tmpl: template, not expanded\n"
         "3. Dockerfile → fio:latest (final), from ubuntu:24.04\n\n"
         "Never built: Dockerfile.bak\n\n"
         "| Name   | Version   | Kind           | Source                                 | Image   | Declared at   |\n"
@@ -40,7 +40,7 @@ def test_document(tmp_path: Path) -> None:
         "| FIO    | 3.10      | git repository | [https://x.org/a.git](https://x.org/a) | fio     | Dockerfile:2  |\n\n"
         "## workload/M4\n\n"
         "Images in build order:\n\n"
-        "1. Dockerfile.m4: template, not expanded\n\n"
+        "1. Dockerfile.tmpl: template, not expanded\n\n"
         "No ingredients are known: not all files could be read.\n\n"
         "## workload/None\n\n"
         "Images in build order:\n\n"

@@ -66,7 +66,7 @@ def test_images(tmp_path: Path) -> None:
     files = {
         "workload/Fio/Dockerfile": "# fio\nARG X=9\nFROM base:$X AS one\nFROM one\n",
         "workload/Fio/Dockerfile.2.base": "## fio-base\nFROM scratch\n",
-        "workload/Fio/Dockerfile.1.m4": "# fio-m4\nFROM X\n",
+        "workload/Fio/Dockerfile.1.tmpl": "# fio-m4\nFROM X\n",
         "workload/Fio/Dockerfile.extra": "# extra\nARG A_VER=1\nFROM X\n",
         "workload/Fio/Dockerfile.3.none": "FROM x\n",
         "workload/Fio/Dockerfile.4.binary": "\0\1\2",
@@ -76,7 +76,7 @@ def test_images(tmp_path: Path) -> None:
         ("Dockerfile.4.binary", "", False, "", False, True),
         ("Dockerfile.3.none", "", False, "x", False, True),
         ("Dockerfile.2.base", "fio-base:latest", False, "scratch", False, True),
-        ("Dockerfile.1.m4", "", False, "", True, True),
+        ("Dockerfile.1.tmpl", "", False, "", True, True),
         ("Dockerfile", "fio:latest", True, "base:9", False, True),
         ("Dockerfile.extra", "extra:latest", True, "X", False, False),
     ]

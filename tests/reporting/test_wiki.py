@@ -11,7 +11,7 @@ from dflint.reporting.wiki import page_names
 from tests.reporting.trees import report, tables, targets
 
 FILES = {
-    "stack/JDK/images/Dockerfile.1.m4": "",
+    "stack/JDK/images/Dockerfile.1.tmpl": "",
     "workload/Fio/Dockerfile": "# fio\nARG FIO_VER=3.10\nFROM x\n",
 }
 START, END = block.START, block.END
