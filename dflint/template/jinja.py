@@ -13,7 +13,7 @@ from dflint.text import Source
 
 LARGEST = 1_000_000
 STARTING = 20.0
-SECONDS = 1.7
+SECONDS = 1.4
 LONGEST_ANSWER = 100_000_000
 OPTIONS = (
     "block_start_string",
@@ -26,7 +26,7 @@ OPTIONS = (
 DELIMITERS = ("{%", "%}", "{{", "}}", "{#", "#}")
 LIBRARIES = ("jinja2", "markupsafe")
 NOWHERE = Origin(0, 0, 0, False)
-ABSENT = "Jinja2 templates need jinja2: install dflint[templates]"
+ABSENT = 'Jinja2 is not installed; install "dflint[templates]"'
 CODE = "import sys; sys.path += sys.argv[1:]; from dflint.template.jinja_worker import main; main()"
 
 

@@ -56,7 +56,8 @@ class Coder(CodeGenerator):
         self.writeline("try:", node)
         self.indent()
         self.writeline("t_value = ", node)
-        self.write("(escape if context.eval_ctx.autoescape else identity)(" if frame.eval_ctx.volatile else "(")
+        escapes = frame.eval_ctx.volatile or frame.eval_ctx.autoescape
+        self.write("(escape if context.eval_ctx.autoescape else identity)(" if escapes else "(")
         self.visit(node, frame)
         self.write(")")
         self.outdent()

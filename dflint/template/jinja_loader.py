@@ -22,6 +22,7 @@ class Loader(BaseLoader):
         self.root = os.path.realpath(root)
         self.folders = [os.path.join(self.root, folder) for folder in folders]
         self.files: list[tuple[str, str]] = []
+        self.refused: dict[str, tuple[str, str]] = {}
 
     def get_source(self, environment: Any, template: str) -> tuple[str, str, Callable[[], bool]]:
         """The text of `template`, which gets a number."""
@@ -39,7 +40,9 @@ class Loader(BaseLoader):
                 outside = True
             elif os.path.isfile(real):
                 return self._read(name, real, os.path.relpath(path, self.root).replace(os.sep, "/"))
-        raise TemplateNotFound(name, f'"{name}" is outside the repository' if outside else f'cannot include "{name}"')
+        if outside:
+            self.refused[name] = ("outside", f'"{name}" is outside the repository')
+        raise TemplateNotFound(name)
 
     def _read(self, name: str, path: str, shown: str) -> tuple[int, str]:
         if shown == self.path:
@@ -47,12 +50,16 @@ class Loader(BaseLoader):
         with open(path, "rb") as stream:
             data = stream.read(LARGEST + 1)
         if len(data) > LARGEST:
-            raise TemplateNotFound(name, f'"{name}" is larger than {LARGEST:,} bytes')
+            self.refused[name] = ("limit", f'"{name}" is larger than {LARGEST:,} bytes')
+            raise TemplateNotFound(name)
         self.files.append((shown, data.decode("utf-8", "surrogateescape")))
         return len(self.files), self.files[-1][1]
 
 
-def not_found(error: TemplateNotFound) -> tuple[str, str]:
+def not_found(error: TemplateNotFound, loader: Loader) -> tuple[str, str]:
     """Kind and message of a note about a file that is not found."""
-    message = str(error.message or error)
-    return ("outside" if "is outside the repository" in message else "include"), message
+    names = [str(name) for name in error.templates]
+    for name in names:
+        if name in loader.refused:
+            return loader.refused[name]
+    return "include", f'cannot include "{", ".join(names)}"'

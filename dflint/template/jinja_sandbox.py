@@ -47,6 +47,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.texts: dict[str, Text] = {}
         self.literals: list[Traced] = []
         self.notes: dict[Note, None] = {}
+        self.files = loader
         self.including: tuple[tuple[Any, ...], bool] | None = None
         self.last = Origin(0, 0, 0, False)
         self.globals["omit"] = ""
@@ -104,7 +105,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def _not_found(self, error: TemplateNotFound, including: tuple[tuple[Any, ...], bool] | None) -> None:
         if including and not including[1]:
-            self.note(*not_found(error), Origin(*including[0]))
+            self.note(*not_found(error, self.files), Origin(*including[0]))
 
     # Running: what the compiled code calls
 
@@ -130,7 +131,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return value
         return Traced(rope_of(str(value), self.last))
 
-    def concat(self, chunks: Iterable[str]) -> Traced:  # type: ignore[override]
+    def concat(self, chunks: Iterable[str]) -> Traced:
         """All of `chunks`, within the limit; one without an origin gets that of what came before it."""
         ropes, size, last = [], 0, self.last
         for chunk in chunks:

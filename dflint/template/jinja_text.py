@@ -23,6 +23,7 @@ class Text:
         self.single: list[int] = []
         self.starts: list[int] = []
         self.ends: list[int] = []
+        self.open = -1
         self._find_returns()
 
     def _find_returns(self) -> None:
@@ -43,25 +44,28 @@ class Text:
         )
 
     def tag(self, at: int) -> Origin:
-        """The tag around `at`, or else the rest of its line."""
+        """The tag around `at`, as far as its line goes if it does not end; else the rest of the line."""
         index = bisect_right(self.starts, at) - 1
         if index >= 0 and at < self.ends[index]:
             return self.origin(self.starts[index], self.ends[index])
+        start = self.open if 0 <= self.open <= at else min(at, len(self.text))
         end = self.text.find("\n", at)
-        return self.origin(min(at, len(self.text)), end if end >= 0 else len(self.text))
+        return self.origin(start, end if end >= 0 else len(self.text))
 
     def tokens(self, stream: Iterable[Token]) -> Iterator[Token]:
         """`stream`, the tokens of `text`, with the 1-based offset of each in the place of its line."""
-        at = begin = 0
+        at = 0
+        self.open = -1
         try:
             for _, kind, value in stream:
                 # What the lexer leaves out between two tokens is white space before a tag.
                 start = at if kind == "data" or not value else self.text.find(value, at)
                 at = start + len(value)
-                begin = start if kind in BEGINS else begin
+                self.open = start if kind in BEGINS else self.open
                 if kind in ENDS:
-                    self.starts.append(begin if kind != "raw_end" else start)
+                    self.starts.append(self.open if kind != "raw_end" else start)
                     self.ends.append(start + len(value.rstrip()))
+                    self.open = -1
                 yield start + 1, kind, value
         except TemplateSyntaxError as error:
             error.lineno = at + 1

@@ -20,7 +20,7 @@ from dflint.template.jinja_sandbox import LimitError, Sandbox, where
 from dflint.template.jinja_text import Traced
 
 MEMORY = 512 * 1024 * 1024
-SECONDS = 1.0
+SECONDS = 0.8
 MOST_CPU = 3
 REFUSED = (
     "os.",
@@ -104,7 +104,8 @@ def render(job: dict[str, Any]) -> dict[str, Any]:
             clock(0)
         result |= _traced(text)
     except (Exception, TimeIsUp, Refused) as error:
-        result["error"] = [*explain(error), where(sandbox, error)]
+        kind, message = not_found(error, loader) if isinstance(error, TemplateNotFound) else explain(error)
+        result["error"] = [kind, message, where(sandbox, error)]
     return result | {"files": loader.files, "notes": list(sandbox.notes)}
 
 
@@ -124,8 +125,6 @@ def explain(error: BaseException) -> tuple[str, str]:
         return "limit", str(error)
     if isinstance(error, SecurityError | Refused):
         return "forbidden", f"out of bounds: {error}"
-    if isinstance(error, TemplateNotFound):
-        return not_found(error)
     if isinstance(error, TemplateError):
         return "error", str(error.message or error)
     return "error", f"{type(error).__name__}: {error}"
