@@ -45,7 +45,7 @@ def _copied(folder: str, stages: list[Stage]) -> Iterator[str]:
 
 def _matching(folder: str, source: str) -> Iterator[str]:
     """The files that `source`, a path or a pattern, names below `folder`."""
-    if "://" in source or "$" in source or source.startswith("<<"):
+    if "://" in source or "$" in source or "\0" in source or source.startswith("<<"):
         return
     # As the builder does: nothing leads above the folder.
     inner = os.path.normpath("/" + source.lstrip("/")).lstrip("/") or "."
