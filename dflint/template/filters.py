@@ -170,6 +170,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "difference": lambda value, other: [one for one in value if one not in other],
     "dirname": lambda value: os.path.dirname(str(value)),
     "expanduser": str,
+    "extract": lambda key, container: container[key],
     "flatten": flatten,
     "from_json": lambda value: json.loads(str(value)),
     "hash": digest,
@@ -189,6 +190,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "ternary": ternary,
     "to_json": to_json,
     "to_nice_json": to_nice_json,
+    "zip": lambda *values: [list(one) for one in zip(*values, strict=False)],
     "union": lambda value, other: list(dict.fromkeys([*value, *other])),
 }
 if _has_yaml():

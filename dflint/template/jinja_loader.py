@@ -20,7 +20,7 @@ class Loader(BaseLoader):
         self.path = path
         self.text = text
         self.root = os.path.realpath(root)
-        self.folders = [os.path.join(self.root, folder) for folder in folders]
+        self.folders = [path for folder in folders if self._holds(path := os.path.join(self.root, folder))]
         self.files: list[tuple[str, str]] = []
         self.refused: dict[str, tuple[str, str]] = {}
 
@@ -36,13 +36,17 @@ class Loader(BaseLoader):
         for folder in () if ".." in parts else self.folders:
             path = os.path.join(folder, *[part for part in parts if part not in ("", ".")])
             real = os.path.realpath(path)
-            if not real.startswith(self.root.rstrip(os.sep) + os.sep):
+            if not self._holds(real):
                 outside = True
             elif os.path.isfile(real):
                 return self._read(name, real, os.path.relpath(path, self.root).replace(os.sep, "/"))
         if outside:
             self.refused[name] = ("outside", f'"{name}" is outside the repository')
         raise TemplateNotFound(name)
+
+    def _holds(self, path: str) -> bool:
+        root = self.root.rstrip(os.sep) + os.sep
+        return (os.path.realpath(path) + os.sep).startswith(root)
 
     def _read(self, name: str, path: str, shown: str) -> tuple[int, str]:
         if shown == self.path:
