@@ -77,6 +77,8 @@ def _needs_no_version(file: File, item: Ingredient, project: Project) -> bool:
         return True
     if not item.value.text or "RELEASE" in item.value.names:
         return True
+    if file.expansion is not None and not file.expansion.is_literal(item.value_span):
+        return True  # a macro made it, of what cannot be seen here
     naming = [reference for reference in file.references if item.name in reference.value.names]
     return any(
         project.builders(reference, file) or (not reference.value.known and "RELEASE" in reference.value.names)

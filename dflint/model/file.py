@@ -12,7 +12,7 @@ from dflint.settings import Settings
 from dflint.syntax.nodes import Dockerfile, Instruction
 from dflint.syntax.parser import parse
 from dflint.template.expansion import Expansion
-from dflint.text import Source
+from dflint.text import Source, Span
 
 if TYPE_CHECKING:
     from dflint.model.component import Component
@@ -78,6 +78,14 @@ class File:
         self.references: list[Reference] = list(references(self.stages))
         self.ingredients: list[Ingredient] = list(read_ingredients(self.document, self.stages, build_args))
         self.image: Image | None = read_image(source, build_args) if self.settings.conventions else None
+
+    def written_at(self, span: Span) -> tuple[str, int]:
+        """Path and line, where a person finds the text at `span`: in the template, or in a file that it includes."""
+        if self.expansion is None:
+            return self.path, self.source.line_of(span.start)
+        place = self.expansion.place(span)
+        source = self.expansion.files[place.file]
+        return self.path if place.file == 0 else source.path, source.line_of(place.span.start)
 
     @property
     def expanded(self) -> bool:

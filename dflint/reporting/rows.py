@@ -84,7 +84,9 @@ def _build(file: File, built: bool) -> Build:
         template=not file.expanded,
         built=built,
         error=file.error or "",
-        arguments=tuple(Argument(_name(file, it.name), _text(it.value.text), it.line) for it in file.ingredients),
+        arguments=tuple(
+            Argument(_name(file, it.name), _text(it.value.text), file.written_at(it.span)[1]) for it in file.ingredients
+        ),
     )
 
 
@@ -127,12 +129,13 @@ def _row(file: File, versions: list[Ingredient], sources: list[Ingredient]) -> R
         source=source,
         link="" if sources and sources[0].role == "image" else link_of(source),
         images=(_text(file.image.name if file.image else file.name),),
-        places=tuple(_place(file, ingredient.line) for ingredient in declared),
+        places=tuple(_place(file, ingredient) for ingredient in declared),
     )
 
 
-def _place(file: File, line: int) -> Place:
-    return place(_text(file.path), line, file.settings)
+def _place(file: File, ingredient: Ingredient) -> Place:
+    path, line = file.written_at(ingredient.span)
+    return place(_text(path), line, file.settings)
 
 
 def _merge(rows: Iterable[Row]) -> tuple[Row, ...]:
