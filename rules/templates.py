@@ -133,3 +133,19 @@ def line_directive(file: File) -> Iterator[Finding]:
     for match in re.finditer(r"^[ \t]*#[ \t]*line[ \t]+[0-9]+.*$", file.source.text, re.MULTILINE):
         span = Span(match.start(), match.end())
         yield Finding(span, "a #line comment of the preprocessor is left in the file; expand without m4 -s")
+
+
+@rule("TP010", "uses-an-unknown-filter")
+def unknown_filter(file: File) -> Iterator[Finding]:
+    """A filter or test of Jinja2 that neither it nor Ansible has: a plugin of the build, perhaps."""
+    for kind in ("filter", "test"):
+        for note in _notes(file, kind):
+            yield _at(note, f"{note.message}; the text passes as it is")
+
+
+@rule("TP011", "has-a-call-that-fails")
+def failing_call(file: File) -> Iterator[Finding]:
+    """A call or an expression that cannot be worked out, and gives nothing."""
+    for kind in ("error", "limit"):
+        for note in _notes(file, kind):
+            yield _at(note, note.message)

@@ -56,12 +56,19 @@ def test_python_example() -> None:
 
 
 def test_configuration_example(tmp_path: Path) -> None:
-    (example,) = fences("toml")
+    example = next(fence for fence in fences("toml") if "preset" in fence)
     assert tomllib.loads(example)
     (tmp_path / ".dflint.toml").write_text(example, encoding="utf-8")
     settings = configuration_for(str(tmp_path / "Dockerfile"))
     assert settings.ignore == ("WL035",)
     assert settings.platforms == ("spr", "icx")
+
+
+def test_template_example(tmp_path: Path) -> None:
+    example = next(fence for fence in fences("toml") if "[template]" in fence)
+    (tmp_path / ".dflint.toml").write_text(example, encoding="utf-8")
+    settings = configuration_for(str(tmp_path / "Dockerfile"))
+    assert [variant["name"] for variant in settings.template.variants] == ["arm"]
 
 
 def test_ci_examples_run_commands_that_exist() -> None:

@@ -59,12 +59,17 @@ def drifts(project: Project) -> Iterator[Drift]:
             continue
         given.add(path)
         old = _text(os.path.join(file.home or project.root, path))
-        if old != file.source.text and (old is not None or file.settings.template.output):
+        if not _same(old, file.source.text) and (old is not None or file.settings.template.output):
             yield Drift(path, file.shown, old, file.source.text)
     for file in project.files:
         path = below(file.absolute, file.home or project.root)
         if file.expansion is None and path not in given and matches(path, file.settings.template.generated):
             yield Drift(path, "", file.source.text, None)
+
+
+def _same(old: str | None, new: str) -> bool:
+    """True for equal texts; a newline at the end, which renderers drop, does not count."""
+    return old is not None and old.rstrip("\n") == new.rstrip("\n")
 
 
 def _text(path: str) -> str | None:

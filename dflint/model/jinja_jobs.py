@@ -21,7 +21,7 @@ def expand_all(templates: list[Template]) -> dict[str, list[Expansion]]:
         try:
             mine = list(_jobs(template))
         except _VariablesError as error:
-            found[template.path] = [_failed(template, str(error))]
+            found[template.path] = [_failed(template, error)]
             continue
         jobs += mine
         owners += [template.path] * len(mine)
@@ -31,12 +31,16 @@ def expand_all(templates: list[Template]) -> dict[str, list[Expansion]]:
 
 
 class _VariablesError(Exception):
-    """A file of variables that cannot be used."""
+    """A file of variables that cannot be used; `kind` is that of the note."""
+
+    def __init__(self, message: str, kind: str = "error") -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
-def _failed(template: Template, message: str) -> Expansion:
+def _failed(template: Template, error: _VariablesError) -> Expansion:
     expansion = Expansion(template.source)
-    expansion.error = Note("error", message, Origin(0, 0, 0, False))
+    expansion.error = Note(error.kind, str(error), Origin(0, 0, 0, False))
     return expansion
 
 
@@ -70,7 +74,7 @@ def _read(path: str, root: str) -> dict[str, object]:
         from ruamel.yaml import YAML
         from ruamel.yaml.error import YAMLError
     except ImportError:
-        raise _VariablesError(f'cannot read {shown} without YAML; install "dflint[templates]"') from None
+        raise _VariablesError(f"cannot read {shown} without ruamel.yaml", "missing") from None
     try:
         with open(path, encoding="utf-8") as stream:
             values = YAML(typ="safe").load(stream)

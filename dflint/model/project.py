@@ -8,6 +8,10 @@ from dflint.model.file import Entry, File, read_source
 from dflint.model.images import sibling_names
 from dflint.model.stages import Reference
 from dflint.model.templates import EXPANDED, Template, expand, language
+from dflint.template.expansion import Expansion
+
+# A template in a language for which the means are not installed stays as it is.
+NONE: list[Expansion | None] = [None]
 
 
 class Project:
@@ -96,7 +100,7 @@ def load(root: str, entries: list[Entry], searched: Iterable[str] = ()) -> Proje
     expansions = expand(templates) if templates else {}
     files = []
     for (entry, path), (source, error) in zip(read, sources, strict=True):
-        for expansion in expansions.get(path, [None]):
+        for expansion in expansions.get(path, NONE):
             files.append(File(entry, path, expansion.source if expansion else source, error, expansion))
     return Project(root, files, searched)
 

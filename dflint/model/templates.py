@@ -61,7 +61,12 @@ def expand(templates: list[Template]) -> dict[str, list[Expansion]]:
         from dflint.model.jinja_jobs import expand_all
 
         found.update(expand_all(jinja))
-    return found
+    return {path: results for path, results in found.items() if not _lacks_means(results)}
+
+
+def _lacks_means(results: list[Expansion]) -> bool:
+    """True where the package that expands templates of this language is not installed."""
+    return any(result.error is not None and result.error.kind == "missing" for result in results)
 
 
 def _m4(template: Template, name: str, given: Mapping[str, object]) -> Expansion:

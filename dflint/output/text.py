@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from dflint.lint.finding import Diagnostic, Severity
+from dflint.model.templates import OTHERS
 from dflint.output.printable import excerpt, printable
 from dflint.output.result import Result, statistics
 from dflint.text import Edit, Source
@@ -71,7 +72,7 @@ class Printer:
             more = len(result.templates) - NAMED
             more_names = f" and {more} more" if more > 0 else ""
             noun = "template is" if len(result.templates) == 1 else "templates are"
-            yield f"{len(result.templates)} {noun} not expanded, so not checked: {names}{more_names}."
+            yield f"{len(result.templates)} {noun} not expanded, so not checked: {names}{more_names}{_means(result)}."
 
 
 def _excerpt(item: Diagnostic) -> tuple[str, str]:
@@ -79,6 +80,12 @@ def _excerpt(item: Diagnostic) -> tuple[str, str]:
     whole = len(item.text)
     end = item.end_column - 1 if item.end_line == item.line else whole
     return excerpt(item.text, start, end, LIMIT)
+
+
+def _means(result: Result) -> str:
+    """What would expand the templates that were not, where that is known."""
+    known = any(not path.lower().endswith(OTHERS) for path in result.templates)
+    return '; to expand Jinja2, install "dflint[templates]"' if known else ""
 
 
 def _counts(result: Result) -> str:
