@@ -29,7 +29,7 @@ def diagnostic(
 
 
 def result(*found: Diagnostic, checked: int = 3, templates: int = 0) -> Result:
-    names = [f"{number}.m4" for number in range(templates)]
+    names = [f"{number}.tmpl" for number in range(templates)]
     return Result(list(found), {item.path: SOURCE for item in found}, ["a/Dockerfile"] * checked, names)
 
 
@@ -145,15 +145,15 @@ def test_colour_changes_nothing_but_colour() -> None:
         (result(checked=0), "No Dockerfile found.\n"),
         (
             result(checked=0, templates=1),
-            "No Dockerfile was checked.\n1 template is not expanded, so not checked: 0.m4.\n",
+            "No Dockerfile was checked.\n1 template is not expanded, so not checked: 0.tmpl.\n",
         ),
         (
             result(templates=5),
-            "All 3 files pass.\n5 templates are not expanded, so not checked: 0.m4, 1.m4, 2.m4 and 2 more.\n",
+            "All 3 files pass.\n5 templates are not expanded, so not checked: 0.tmpl, 1.tmpl, 2.tmpl and 2 more.\n",
         ),
         (
             result(templates=3),
-            "All 3 files pass.\n3 templates are not expanded, so not checked: 0.m4, 1.m4, 2.m4.\n",
+            "All 3 files pass.\n3 templates are not expanded, so not checked: 0.tmpl, 1.tmpl, 2.tmpl.\n",
         ),
     ],
 )
