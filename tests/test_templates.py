@@ -68,7 +68,7 @@ def test_variants_share_what_they_have_in_common(tmp_path: Path) -> None:
 def test_ansible_ingredients(tmp_path: Path) -> None:
     plant(tmp_path, {
         "workload/A/Dockerfile": "# a\nFROM x\n",
-        "workload/A/template/ansible/roles/i/defaults/main.yml": 'a_ver: "1.10"\na_repo: x/{{ a_ver }}.git # y\nA_b_ver: 2',
+        "workload/A/template/ansible/r/defaults/main.yml": 'a_ver: "1.10"\na_repo: x/{{ a_ver }}.git # y\nA_b_ver: 2',
         "workload/N/template/ansible/roles/i/defaults/main/more.yaml": "N_VER: 2\n# M_VER: 3\n",
     })  # fmt: skip
     bom = build(open_projects([str(tmp_path)])).bom().splitlines()
