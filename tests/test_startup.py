@@ -20,9 +20,9 @@ status = main({arguments!r})
 print(*sorted(set(sys.modules) - before), sep="\\n", file=sys.stderr)
 raise SystemExit(status)
 """
-TEXT = "# name\nFROM ubuntu:24.04\nARG A_VER=1\nRUN apt-get update\nENTRYPOINT a\n"
+TEXT = "# name\nFROM ubuntu:24.04\nARG A_VER=1\nENTRYPOINT a\n"
 # What a file may load by what it holds.
-SHELL = {"tree_sitter", "tree_sitter_bash", "random", "tempfile"}
+SHELL = {"tree_sitter"}
 HEREDOC = {"dataclasses", "inspect", "unicodedata"}
 
 

@@ -1,43 +1,48 @@
 """Shell text to commands: tree-sitter-bash finds them, also in lists, pipelines, groups and subshells.
 
-Commands behind `sudo`, `env X=1`, `exec`, `time` and in `bash -c "..."` are commands too.
+Commands behind `sudo`, `env X=1`, `exec`, `time` and in `bash -c "..."` are commands too (`dflint.embedded.prefixes`).
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dflint.embedded.words import Spot, Word
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 SHELLS = ("sh", "bash", "ash", "dash", "zsh", "ksh")
-# Programs that run the command in their arguments, with their options that take a value.
-PREFIXES = {
-    "sudo": ("-u", "--user", "-g", "--group", "-C", "-D", "-h", "-p", "-R", "-r", "-t", "-T", "-U"),
-    "env": ("-u", "--unset", "-C", "--chdir"),
-    "exec": ("-a",),
-    "time": ("-f", "--format", "-o", "--output"),
-    "nohup": (),
-    "command": (),
-}
-
-
-class Word(NamedTuple):
-    """A word of a command without its quotes: code point offsets into the shell text; `literal` without expansions."""
-
-    text: str
-    start: int
-    end: int
-    literal: bool
+CONSTRUCTS = {
+    "subshell": "subshell", "compound_statement": "group", "function_definition": "function", "if_statement": "if",
+    "while_statement": "loop", "for_statement": "loop", "c_style_for_statement": "loop", "case_statement": "case",
+    "command_substitution": "substitution", "process_substitution": "substitution", "negated_command": "not",
+}  # fmt: skip
+SEQUENCES = (
+    "program", "subshell", "compound_statement", "do_group", "if_statement", "elif_clause", "else_clause",
+    "while_statement", "case_item", "command_substitution", "process_substitution",
+)  # fmt: skip
+OPERATORS = ("&&", "||", "|", "|&", ";", "&", "\n", ";;")
+NO_WORDS = ("file_redirect", "heredoc_redirect", "herestring_redirect", "variable_assignment", "comment")
 
 
 class Command(NamedTuple):
-    """A simple command: its words, what its output is redirected to, its place in the shell text."""
+    """A simple command: its words, what its output is redirected to, its place in the shell text.
+
+    `assignments` stand before it (`X=1 command`). `operator` joins it to what stands before it in the same list: empty
+    for the first, a line break in a heredoc. `inside` are the constructs around it, outermost first: `subshell`,
+    `group`, `function`, `if`, `loop`, `case`, `substitution`, `not`, `nested` (in `sh -c`). `prefixed` says that
+    another command runs it: `sudo`, `env`, `sh -c`.
+    """
 
     words: tuple[Word, ...]
     redirects: tuple[Word, ...]
     start: int
     end: int
+    assignments: tuple[Word, ...] = ()
+    operator: str = ""
+    inside: tuple[str, ...] = ()
+    prefixed: bool = False
 
     @property
     def name(self) -> str:
@@ -50,37 +55,148 @@ class Command(NamedTuple):
         return tuple(word.text for word in self.words[1:])
 
 
+class ShellText(NamedTuple):
+    """What a shell text consists of, in the order of the text; all places are code point offsets into it.
+
+    `assignments` are those that are no part of a command, `pipes` the `|` between commands, `operators` all that joins
+    commands. `comments` says that there are some; `broken` that a part was not understood.
+    """
+
+    text: str
+    commands: tuple[Command, ...] = ()
+    assignments: tuple[tuple[Word, tuple[str, ...]], ...] = ()
+    pipes: tuple[Spot, ...] = ()
+    operators: tuple[str, ...] = ()
+    comments: bool = False
+    broken: bool = False
+
+    @property
+    def is_chain(self) -> bool:
+        """True for commands that are joined by `&&` alone: one more can be put at the end."""
+        whole = all(not command.inside or "nested" in command.inside for command in self.commands)
+        return whole and not self.comments and not self.broken and set(self.operators) <= {"&&"}
+
+
 @cache
 def _parser() -> Any:
-    import tree_sitter
-    import tree_sitter_bash
+    from tree_sitter import Language, Parser
 
-    return tree_sitter.Parser(tree_sitter.Language(tree_sitter_bash.language()))
+    return Parser(Language(_grammar().language()))
 
 
-def commands(text: str) -> list[Command]:
+def _grammar() -> Any:
+    """The extension module of tree-sitter-bash alone: what its package imports besides takes as long again."""
+    from importlib.machinery import PathFinder
+    from importlib.util import module_from_spec
+
+    package = PathFinder.find_spec("tree_sitter_bash")
+    spec = PathFinder.find_spec("_binding", package.submodule_search_locations) if package else None
+    if spec is None or spec.loader is None:
+        import tree_sitter_bash
+
+        return tree_sitter_bash
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def commands(text: str) -> tuple[Command, ...]:
     """The commands in `text`, in the order in which they stand there; comments have none."""
-    data = text.encode("utf-8", "replace")
-    tree = _parser().parse(data)
-    found: list[Command] = []
-    _walk(tree.root_node, data, (), found)
-    return sorted(found, key=lambda command: command.start)
+    return read_shell(text).commands
 
 
-def _walk(node: "Node", data: bytes, redirects: tuple[Word, ...], found: list[Command]) -> None:
-    """Collect the commands below `node`; `redirects` are those of the groups around it."""
-    pending = [(node, redirects)]
-    redirected: dict[int, tuple[Word, ...]] = {}
-    while pending:
-        node, around = pending.pop()
-        if node.type == "redirected_statement":
-            redirected[_redirected(node).id] = tuple(_targets(node, data))
-        around += redirected.get(node.id, ())
-        if node.type == "command":
-            words = tuple(_words(node, data))
-            start, end = _place(node, data)
-            found.extend(unwrap(Command(words, around + tuple(_targets(node, data)), start, end)))
-        pending.extend((child, around) for child in node.children)
+@lru_cache(maxsize=5_000)
+def read_shell(text: str) -> ShellText:
+    """`text` taken apart; the same text, as it stands in file after file, is read once."""
+    from dflint.embedded.prefixes import unwrap
+
+    reader = _Reader(text)
+    reader.walk()
+    found = sorted((each for one in reader.commands for each in unwrap(one)), key=lambda command: command.start)
+    return ShellText(
+        text, tuple(found), tuple(reader.assignments), tuple(sorted(reader.pipes)), tuple(reader.operators),
+        reader.comments, reader.root.has_error,
+    )  # fmt: skip
+
+
+class _Reader:
+    """One walk over the tree of a shell text."""
+
+    def __init__(self, text: str) -> None:
+        self.data = text.encode("utf-8", "replace")
+        self.is_ascii = self.data.isascii()
+        self.root: Node = _parser().parse(self.data).root_node
+        self.commands: list[Command] = []
+        self.assignments: list[tuple[Word, tuple[str, ...]]] = []
+        self.pipes: list[Spot] = []
+        self.operators: list[str] = []
+        self.comments = False
+        self._redirected: dict[int, tuple[Word, ...]] = {}
+
+    def walk(self) -> None:
+        """Collect everything, without recursion: texts may be nested deeply."""
+        pending: list[tuple[Node, tuple[Word, ...], str, tuple[str, ...]]] = [(self.root, (), "", ())]
+        while pending:
+            node, redirects, operator, inside = pending.pop()
+            kind = node.type
+            if kind == "redirected_statement":
+                self._redirected[_redirected(node).id] = tuple(self._targets(node))
+            redirects += self._redirected.get(node.id, ())
+            if kind == "command":
+                self._command(node, redirects, operator, inside)
+            elif kind == "variable_assignment" and (node.parent is None or node.parent.type != "command"):
+                self.assignments.append((self.word(node), inside))
+            elif kind == "comment":
+                self.comments = True
+            if node.child_count:
+                around = (*inside, CONSTRUCTS[kind]) if kind in CONSTRUCTS else inside
+                pending += [(child, redirects, before, around) for child, before in self._children(node, operator)]
+
+    def _children(self, node: "Node", operator: str) -> Iterator[tuple["Node", str]]:
+        """The children of `node`, each with what joins it to those before it."""
+        is_sequence = node.type in SEQUENCES
+        is_joined = is_sequence or node.type in ("list", "pipeline")
+        before = "" if is_sequence else operator
+        for child in node.children:
+            if child.is_named or not is_joined:
+                yield child, before
+                before = "\n" if is_sequence else operator
+            elif child.type in OPERATORS:
+                before = child.type
+                self._note(child)
+
+    def _note(self, node: "Node") -> None:
+        self.operators.append(node.type)
+        if node.type in ("|", "|&"):
+            self.pipes.append(self.place(node))
+
+    def _command(self, node: "Node", redirects: tuple[Word, ...], operator: str, inside: tuple[str, ...]) -> None:
+        words = tuple(self.word(child) for child in node.named_children if child.type not in NO_WORDS)
+        given = tuple(self.word(child) for child in node.named_children if child.type == "variable_assignment")
+        start, end = self.place(node)
+        targets = redirects + tuple(self._targets(node))
+        self.commands.append(Command(words, targets, start, end, given, operator, inside))
+
+    def _targets(self, node: "Node") -> Iterator[Word]:
+        for child in node.named_children:
+            if child.type == "heredoc_redirect":
+                yield from self._targets(child)
+            elif child.type == "file_redirect" and child.named_children:
+                if all(mark.type != "<" for mark in child.children):
+                    yield self.word(child.named_children[-1])
+
+    def word(self, node: "Node") -> Word:
+        """The text of `node` as a word."""
+        start, end = self.place(node)
+        return Word.read(self.data[node.start_byte : node.end_byte].decode("utf-8", "replace"), start, end)
+
+    def place(self, node: "Node") -> Spot:
+        """Code point offsets of `node`."""
+        first, last = node.start_byte, node.end_byte
+        if self.is_ascii:
+            return Spot(first, last)
+        start = len(self.data[:first].decode("utf-8", "replace"))
+        return Spot(start, start + len(self.data[first:last].decode("utf-8", "replace")))
 
 
 def _redirected(node: "Node") -> "Node":
@@ -89,75 +205,3 @@ def _redirected(node: "Node") -> "Node":
     while body.type in ("list", "pipeline") and body.named_children:
         body = body.named_children[-1]
     return body
-
-
-def _targets(node: "Node", data: bytes) -> Iterator[Word]:
-    for child in node.children:
-        if child.type == "heredoc_redirect":
-            yield from _targets(child, data)
-        elif (
-            child.type == "file_redirect" and child.named_children and all(mark.type != "<" for mark in child.children)
-        ):
-            yield _word(child.named_children[-1], data)
-
-
-def _words(node: "Node", data: bytes) -> Iterator[Word]:
-    for child in node.named_children:
-        if child.type not in ("file_redirect", "heredoc_redirect", "herestring_redirect", "variable_assignment"):
-            yield _word(child, data)
-
-
-def _word(node: "Node", data: bytes) -> Word:
-    start, end = _place(node, data)
-    text = data[node.start_byte : node.end_byte].decode("utf-8", "replace")
-    literal = "$" not in text and "`" not in text
-    if text[:1] in "'\"" and text[-1:] == text[:1] and len(text) > 1:
-        text = text[1:-1]
-    elif "'" in text or '"' in text:
-        text = text.replace("'", "").replace('"', "")
-    return Word(text, start, end, literal)
-
-
-def _place(node: "Node", data: bytes) -> tuple[int, int]:
-    """Code point offsets of `node`."""
-    if data.isascii():
-        return node.start_byte, node.end_byte
-    start = len(data[: node.start_byte].decode("utf-8", "replace"))
-    return start, start + len(data[node.start_byte : node.end_byte].decode("utf-8", "replace"))
-
-
-def unwrap(command: Command) -> Iterator[Command]:
-    """`command`, and those that it runs: behind `sudo` and the like, and in `sh -c`."""
-    yield command
-    words = command.words
-    while words and _program(words) in PREFIXES:
-        words = _after_prefix(words)
-        if words:
-            yield Command(words, command.redirects, words[0].start, command.end)
-    if words and _program(words) in SHELLS:
-        yield from _nested(words[1:], command.redirects)
-
-
-def _program(words: tuple[Word, ...]) -> str:
-    return words[0].text.rpartition("/")[2]
-
-
-def _after_prefix(words: tuple[Word, ...]) -> tuple[Word, ...]:
-    valued = PREFIXES[_program(words)]
-    words = words[1:]
-    while words and (words[0].text.startswith("-") or "=" in words[0].text):
-        words = words[2:] if words[0].text in valued else words[1:]
-    return words
-
-
-def _nested(words: tuple[Word, ...], redirects: tuple[Word, ...]) -> Iterator[Command]:
-    """The commands of `sh -c "..."`; their places are that of the quoted text."""
-    at = 0
-    while at + 1 < len(words) and words[at].text.startswith(("-", "+")):
-        flag, script = words[at].text, words[at + 1]
-        if flag.endswith("c") and not flag.startswith("--"):
-            for inner in commands(script.text):
-                yield Command(inner.words, inner.redirects + redirects, script.start, script.end)
-            return
-        takes_value = flag[-1:] in ("o", "O") and not flag.startswith("--")
-        at += 2 if takes_value else 1

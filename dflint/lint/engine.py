@@ -12,9 +12,10 @@ from dflint.lint.suppress import Suppression, suppressions
 from dflint.model.component import Component
 from dflint.model.file import File
 from dflint.model.project import Project
+from dflint.model.script import Command, Script, scripts
 from dflint.model.stages import Stage
 from dflint.settings import Settings
-from dflint.syntax.nodes import Instruction, Onbuild
+from dflint.syntax.nodes import Onbuild, Run
 from dflint.text import Span
 
 # What can be said of a file that was not parsed: it cannot be read, or its template not be expanded.
@@ -78,19 +79,28 @@ class _Run:
             self.apply([rule for rule in table.rules(File) if rule.code.startswith(UNPARSED)], file, file, context)
             return
         self.apply(table.rules(File), file, file, context)
-        stages = iter(file.stages)
-        following = next(stages, None)
-        for node in file.document.instructions:
-            if following is not None and following.node is node:
-                context[Stage] = following
-                self.apply(table.rules(Stage), following, file, context)
-                following = next(stages, None)
-            self._node(table, node, file, context)
+        for node in file.unstaged:
+            self.apply(table.rules(type(node)), node, file, context)
+        for stage in file.blocks:
+            self._stage(table, stage, file, context | {Stage: stage})
 
-    def _node(self, table: Table, node: Instruction, file: File, context: dict[type, Any]) -> None:
-        self.apply(table.rules(type(node)), node, file, context)
-        if isinstance(node, Onbuild) and node.inner is not None:
-            self.apply(table.rules(type(node.inner)), node.inner, file, context)
+    def _stage(self, table: Table, stage: Stage, file: File, context: dict[type, Any]) -> None:
+        self.apply(table.rules(Stage), stage, file, context)
+        for node in [stage.node, *stage.instructions] if stage.index >= 0 else stage.instructions:
+            self.apply(table.rules(type(node)), node, file, context)
+            inner = node.inner if isinstance(node, Onbuild) else None
+            if inner is not None:
+                self.apply(table.rules(type(inner)), inner, file, context)
+            run = inner or node
+            if isinstance(run, Run):
+                for script in scripts(run, stage, onbuild=inner is not None):
+                    self._script(table, script, file, context)
+
+    def _script(self, table: Table, script: Script, file: File, context: dict[type, Any]) -> None:
+        self.apply(table.rules(Script), script, file, context)
+        rules = table.rules(Command)
+        for command in script.commands if rules else ():
+            self.apply(rules, command, file, context)
 
     def component(self, component: Component) -> None:
         """Run the rules for a component."""

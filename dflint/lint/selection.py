@@ -28,20 +28,24 @@ class Active(NamedTuple):
         return self.severities.get(rule.code, rule.severity)
 
 
-def weight(selector: str, rule: Rule) -> int:
-    """How specifically `selector` means `rule`: -1 not at all, 0 for ALL, else the letters that match."""
+def weight(selector: str, rule: Rule) -> float:
+    """How specifically `selector` means `rule`: -1 not at all, 0 for ALL, else the letters that match.
+
+    The beginning of the code that another tool gave the rule counts a little less than that of its own.
+    """
     wanted = selector.casefold()
     if wanted == ALL.casefold():
         return 0
     if any(wanted == name.casefold() for name in rule.names):
         return EXACT
-    code = rule.code.casefold()
-    if wanted and code.startswith(wanted) and (len(wanted) > 1 or wanted == SYNTAX.casefold()):
+    if not wanted or (len(wanted) == 1 and wanted != SYNTAX.casefold()):
+        return -1
+    if rule.code.casefold().startswith(wanted):
         return len(wanted)
-    return -1
+    return len(wanted) - 0.5 if any(name.casefold().startswith(wanted) for name in rule.alias_codes) else -1
 
 
-def _heaviest(selectors: Iterable[str], rule: Rule) -> int:
+def _heaviest(selectors: Iterable[str], rule: Rule) -> float:
     return max((weight(selector, rule) for selector in selectors), default=-1)
 
 

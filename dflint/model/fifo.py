@@ -7,7 +7,8 @@ from fnmatch import fnmatchcase
 from functools import cache
 from itertools import pairwise
 
-from dflint.embedded.shell import Word, commands
+from dflint.embedded.shell import commands
+from dflint.embedded.words import Word
 from dflint.model.file import File
 from dflint.model.shell import Placed, placed_commands
 from dflint.model.stages import Stage

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from dflint.model.context import copied_texts
 from dflint.model.images import Image, read_image
 from dflint.model.ingredients import Ingredient, read_ingredients
-from dflint.model.stages import Reference, Stage, read_stages, references
+from dflint.model.stages import Reference, Stage, read_loose, read_stages, references
 from dflint.model.templates import language
 from dflint.settings import Settings
 from dflint.syntax.nodes import Dockerfile, Instruction
@@ -42,13 +42,13 @@ class File:
     """A Dockerfile of the project, or what a template expands to in one variant.
 
     `path` and `folder` are relative to the project's root, with `/`. `source` is the text that the builder sees;
-    `expansion` leads from there back into a template. `error` says why the file could not be read; such a file, like
+    `loose` holds what stands before the first FROM by mistake. `expansion` leads from there back into a template. `error` says why the file could not be read; such a file, like
     a template that could not be expanded, has an empty document.
     """
 
     __slots__ = (
         "_scripts", "absolute", "component", "document", "error", "expansion", "explicit", "focus", "folder", "home",
-        "image", "ingredients", "name", "outer", "path", "references", "settings", "shown", "source", "stages",
+        "image", "ingredients", "loose", "name", "outer", "path", "references", "settings", "shown", "source", "stages",
         "template",
     )  # fmt: skip
 
@@ -75,6 +75,7 @@ class File:
         build_args = self.settings.build_args
         self.document: Dockerfile = parse(source)
         self.outer, self.stages = read_stages(self.document, build_args)
+        self.loose = read_loose(self.document)
         self.references: list[Reference] = list(references(self.stages))
         self.ingredients: list[Ingredient] = list(read_ingredients(self.document, self.stages, build_args))
         self.image: Image | None = read_image(source, build_args) if self.settings.conventions else None
@@ -96,6 +97,17 @@ class File:
     def readable(self) -> bool:
         """True when `document` holds what the file says."""
         return self.error is None and self.expanded
+
+    @property
+    def blocks(self) -> list[Stage]:
+        """The stages, and before them what stands before the first FROM by mistake."""
+        return [self.loose, *self.stages] if self.loose else self.stages
+
+    @property
+    def unstaged(self) -> list[Instruction]:
+        """The ARGs before the first FROM, where nothing else stands there."""
+        end = self.stages[0].node.span.start if self.stages else len(self.source.text)
+        return [] if self.loose else [node for node in self.document.instructions if node.span.start < end]
 
     @property
     def descent(self) -> list[Stage]:

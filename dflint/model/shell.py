@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dflint.embedded.shell import SHELLS, Command, Word, commands, unwrap
+from dflint.embedded.prefixes import unwrap
+from dflint.embedded.shell import SHELLS, Command, commands
+from dflint.embedded.words import Word
 from dflint.syntax.nodes import Heredoc, Instruction
 from dflint.text import Span
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 from dflint.model.values import Scope, Value, assign, declare, outer_scope, worst
 from dflint.syntax import nodes
 from dflint.syntax.nodes import Dockerfile, From, Instruction
+from dflint.text import Span
 
 N = TypeVar("N", bound=Instruction)
 
@@ -129,6 +130,28 @@ def read_stages(document: Dockerfile, build_args: Mapping[str, str]) -> tuple[Sc
             if stages:
                 stages[-1].enter(node.span.end, scope)
     return outer, stages
+
+
+def read_loose(document: Dockerfile) -> Stage | None:
+    """What stands before the first FROM and does not belong there, as a stage of its own; None without such."""
+    loose: list[Instruction] = []
+    for node in document.instructions:
+        if isinstance(node, From):
+            break
+        loose.append(node)
+    if all(isinstance(node, nodes.Arg) for node in loose):
+        return None
+    start = From(nodes.Word("FROM", Span(0, 0)), nodes.Word("", Span(0, 0)))
+    start.understand()
+    stage = Stage(-1, start, Value("", "unknown"), None)
+    scope = Scope(document.escape)
+    stage.enter(0, scope)
+    for node in loose:
+        stage.instructions.append(node)
+        scope = scope.copy()
+        _change(scope, node, {}, {})
+        stage.enter(node.span.end, scope)
+    return stage
 
 
 def _start(node: From, stages: list[Stage], outer: Scope) -> Scope:

@@ -98,7 +98,7 @@ PLACES = [
     ("RUN \u00e9\u00e9 && b c", ["\u00e9\u00e9", "b c"]),
     ('RUN ["a", "b"]', ['["a", "b"]']),
     ('RUN ["bash", "-c", "a; b"]', ['["bash", "-c", "a; b"]', '"a; b"', '"a; b"']),
-    ("RUN bash -c 'a; b'", ["bash -c 'a; b'", "'a; b'", "'a; b'"]),
+    ("RUN bash -c 'a; b'", ["bash -c 'a; b'", "a", "b"]),
     ("RUN <<EOF\na\nEOF", ["a\n"]),
     ("RUN bash <<EOF\na\nEOF", ["bash", "a\n"]),
     ("RUN python3 <<EOF\na\nEOF", ["python3"]),
