@@ -42,7 +42,10 @@ class Settings(NamedTuple):
     """All options with their defaults; the keys of a configuration file are these with `-` for `_`.
 
     `select` and `ignore` hold codes, prefixes of codes or names. `roots` are the folders whose folders are
-    components. `build_args` are what the build passes as `--build-arg`: names with values.
+    components. `build_args` are what the build passes as `--build-arg`: names with values. `context` is the build
+    context, relative to the folder of the configuration; empty for the folder of each Dockerfile. `label_schema` has
+    the labels that an image must have, each with the kind of its value; `not_secret` are names, with `*` and `?`, that
+    look like those of secrets and are none.
     """
 
     preset: str = "workload"
@@ -59,6 +62,11 @@ class Settings(NamedTuple):
     platforms: tuple[str, ...] = ()
     build_args: Mapping[str, str] = {"RELEASE": ":latest", "IMAGESUFFIX": "", "REGISTRY": ""}
     upper_case_names: bool = True
+    context: str = ""
+    trusted_registries: tuple[str, ...] = ()
+    label_schema: Mapping[str, str] = {}
+    strict_labels: bool = False
+    not_secret: tuple[str, ...] = ()
     template: Template = WORKLOAD
     source_url: str = ""
 

@@ -73,7 +73,10 @@ def test_every_section_is_a_rule() -> None:
 def test_names_complete_a_sentence() -> None:
     """`this file <name>`: a verb in the third person first, lower case, words joined by hyphens."""
     verbs = (
-        r"(expands|uses|includes|has|is|sets|shares|inherits|writes|does|ends|makes|declares|builds|names|cannot|hides)"
+        r"(expands|uses|includes|has|is|sets|shares|inherits|writes|does|ends|makes|declares|builds|names|cannot|hides"
+        r"|adds|asks|assumes|changes|checks|clones|copies|downloads|exposes|goes|gives|installs|joins|keeps|leaves|lacks"
+        r"|mixes|opens|pipes|pins|puts|reads|refers|relies|repeats|replaces|runs|starts|swallows|switches|takes|trusts"
+        r"|unpacks|upgrades|waits|works)"
     )
     for rule in load().values():
         assert re.fullmatch(rf"{verbs}(-[a-z0-9]+)*", rule.name), rule.name

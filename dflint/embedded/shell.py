@@ -181,9 +181,8 @@ class _Reader:
         for child in node.named_children:
             if child.type == "heredoc_redirect":
                 yield from self._targets(child)
-            elif child.type == "file_redirect" and child.named_children:
-                if all(mark.type != "<" for mark in child.children):
-                    yield self.word(child.named_children[-1])
+            elif child.type == "file_redirect" and all(mark.type != "<" for mark in child.children):
+                yield from (self.word(target) for target in child.named_children[-1:])
 
     def word(self, node: "Node") -> Word:
         """The text of `node` as a word."""

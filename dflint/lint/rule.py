@@ -1,8 +1,9 @@
 """`@rule`: a function that reads one thing of a file and yields what is wrong with it.
 
 The annotation of its first parameter is the subscription: a syntax node (`From`, `Run`, `Instruction`, ...), a `Stage`,
-the shell `Script` of a RUN or a `Command` in it, a `File`, a `Component` or the `Project`. Further parameters of the kinds `Stage`, `File`, `Component`, `Project` and
-`Settings` get what the first one belongs to; a rule that asks for a `Component` or `Stage` is silent outside one.
+the shell `Script` of a RUN or a `Command` in it, a `File`, a `Component` or the `Project`. Further parameters of the
+kinds `Stage`, `File`, `Component`, `Project` and `Settings` get what the first one belongs to; a rule that asks for a
+`Component` or `Stage` is silent outside one.
 """
 
 from collections.abc import Callable, Iterator

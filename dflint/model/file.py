@@ -42,8 +42,8 @@ class File:
     """A Dockerfile of the project, or what a template expands to in one variant.
 
     `path` and `folder` are relative to the project's root, with `/`. `source` is the text that the builder sees;
-    `loose` holds what stands before the first FROM by mistake. `expansion` leads from there back into a template. `error` says why the file could not be read; such a file, like
-    a template that could not be expanded, has an empty document.
+    `loose` holds what stands before the first FROM by mistake. `expansion` leads from there back into a template. `error`
+    says why the file could not be read; such a file, like a template that could not be expanded, has an empty document.
     """
 
     __slots__ = (

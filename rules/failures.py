@@ -1,0 +1,1 @@
+"""Failures that go unnoticed."""

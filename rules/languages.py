@@ -1,0 +1,1 @@
+"""npm, yarn, gem, go, cargo and conda."""

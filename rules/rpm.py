@@ -1,0 +1,1 @@
+"""yum, dnf and microdnf."""

@@ -1,0 +1,1 @@
+"""CMD, ENTRYPOINT and HEALTHCHECK."""
