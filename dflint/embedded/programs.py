@@ -68,7 +68,7 @@ _PIP = Program(
         "--retries", "--timeout", "--exists-action", "--trusted-host", "--cert", "--client-cert", "--cache-dir",
         "--use-feature", "--use-deprecated", "--python", "--log", "--report", "--root-user-action",
             "--keyring-provider",
-        "-b", "--build", "--group",
+        "-b", "--build", "--group", "--default-timeout", "--download-cache", "--resume-retries", "--uploaded-prior-to",
     ),
     nested=("cache",), installs=("install",), cleans=("cache purge",), caches=(".cache/pip",),
 )  # fmt: skip
@@ -80,7 +80,8 @@ _UV_VALUED = (
 _NPM_VALUED = (
     "--prefix", "-C", "--registry", "--tag", "--omit", "--include", "-w", "--workspace", "--cache", "--loglevel",
     "--userconfig", "--globalconfig", "--fetch-retries", "--fetch-timeout", "--install-strategy", "--otp", "--scope",
-    "--maxsockets", "--network-timeout", "--target", "--arch",
+    "--maxsockets", "--network-timeout", "--target", "--arch", "--only", "--save-prefix", "--https-proxy", "--proxy",
+    "--before", "--cafile", "--node-options", "--script-shell", "--depth",
 )  # fmt: skip
 
 PROGRAMS: dict[str, Program] = {
@@ -122,7 +123,8 @@ PROGRAMS: dict[str, Program] = {
     "conda": Program(
         valued=("-n", "--name", "-p", "--prefix", "-c", "--channel", "-f", "--file", "--solver", "--subdir",
             "--repodata-fn"),
-        nested=("env", "config"), installs=("install", "create"), cleans=("clean",), caches=("/opt/conda/pkgs",),
+        nested=("env", "config"), installs=("install", "create", "update", "env create", "env update"),
+        cleans=("clean",), caches=("/opt/conda/pkgs",),
         assent=("-y", "--yes"),
     ),
     "npm": Program(
@@ -240,8 +242,9 @@ def common_name(program: str) -> str:
 def read_call(words: Sequence[Text]) -> Call:
     """`words`, the first of which is the program, taken apart."""
     name = common_name(words[0].text.rpartition("/")[2]) if words else ""
-    if is_python(name) and [word.text for word in words[1:3]] in (["-m", "pip"], ["-m", "pipx"]):
-        return read_call(words[2:])
+    module = _module(words) if is_python(name) else 0
+    if module and words[module].text in ("pip", "pipx", "uv"):
+        return read_call(words[module:])
     program = PROGRAMS.get(name, Program())
     reader = _Reader(program)
     options = tuple(reader.options(words[1:]))
@@ -255,6 +258,16 @@ def read_call(words: Sequence[Text]) -> Call:
             verb, subcommand = operands[0], f"{subcommand} {operands[0].text}"
             operands = operands[1:]
     return Call(name, subcommand, verb, options, tuple(operands))
+
+
+def _module(words: Sequence[Text]) -> int:
+    """The place of the module in `python -u -m module`; 0 when there is none."""
+    for at, word in enumerate(words[1:-1], 1):
+        if word.text == "-m":
+            return at + 1
+        if not word.text.startswith("-"):
+            break
+    return 0
 
 
 def is_python(name: str) -> bool:
