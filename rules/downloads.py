@@ -84,21 +84,20 @@ def _is_local(command: Command) -> bool:
     return any("localhost" in text or "127.0.0.1" in text or text == "--unix-socket" for text in texts)
 
 
-@rule("DF031", "adds-a-url-without-a-checksum", severity=INFO)
+@rule("DF031", "adds-a-url-without-a-checksum", severity=INFO, default=False)
 def unchecked_add(node: Add, stage: Stage) -> Iterator[Finding]:
     """ADD loads a file that nothing holds to its content."""
     if node.flag("checksum") is not None:
         return
     for word in node.sources:
-        url = stage.expand(word.text, node).text
-        if _is_file(url):
-            yield Finding(word.span, f'nothing checks what "{url}" holds; add --checksum=sha256:DIGEST')
+        if _is_file(stage.expand(word.text, node).text):
+            yield Finding(word.span, f'nothing checks what "{word.text}" holds; add --checksum=sha256:DIGEST')
 
 
 def _is_file(url: str) -> bool:
     """An address of a file, not of a repository, nor one that is asked for the sake of its changes."""
     is_web = url.startswith(("http://", "https://"))
-    return is_web and not re.search(r"\.git(#|$)|//api\.|/git/refs/|[?&](time|date|ts)=", url)
+    return is_web and not re.search(r"\.git([#?]|$)|//api\.|/git/refs/|[?&](time|date|ts)=", url)
 
 
 @rule("DF032", "trusts-a-download-without-a-checksum", severity=INFO, default=False)

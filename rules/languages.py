@@ -13,7 +13,7 @@ from dflint.model.stages import Stage
 from dflint.syntax.nodes import Transfer
 from dflint.text import safe
 
-YARN_CACHES = (".cache/yarn", ".yarn/cache", ".yarn/berry", "/usr/local/share/.cache")
+YARN_CACHES = ("yarn cache dir", ".cache/yarn", ".yarn/cache", ".yarn/berry", "/usr/local/share/.cache")
 CONDA_CACHES = ("/pkgs", "/conda/pkgs")
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from dflint.embedded import pins
 from dflint.lint.finding import INFO, Finding
 from dflint.lint.rule import rule
-from dflint.model.calls import commands, has_mount, is_alpine, may_hide_options, removes, stands
+from dflint.model.calls import commands, has_mount, is_alpine, is_kept, may_hide_options, removes, stands
 from dflint.model.file import File
 from dflint.model.script import Command, Script, scripts
 from dflint.model.stages import Stage
@@ -47,9 +47,10 @@ def _pin(word: str) -> str:
 
 
 @rule("DL3042", "keeps-the-cache-of-pip")
-def cached(command: Command, file: File) -> Iterator[Finding]:
-    """pip leaves what it downloaded in the layer."""
-    if not command.runs("pip", "install") or may_hide_options(command) or _has_no_cache(command):
+def cached(command: Command, stage: Stage, file: File) -> Iterator[Finding]:
+    """pip leaves what it downloaded in a layer of the image."""
+    is_left = command.runs("pip", "install") and is_kept(stage, file.stages)
+    if not is_left or may_hide_options(command) or _has_no_cache(command):
         return
     can_fix = not command.script.is_argv and stands(file.source, command.verb)
     fix = safe(insert(command.verb.span.end, " --no-cache-dir")) if can_fix else None
@@ -57,14 +58,20 @@ def cached(command: Command, file: File) -> Iterator[Finding]:
 
 
 def _has_no_cache(command: Command) -> bool:
-    """pip uses no cache, keeps it in a mount, or a later command deletes it."""
-    script, folders = command.script, (CACHE, *_cache_folders(command))
+    """pip uses no cache, keeps it in a mount, or a later command deletes or uses it."""
+    script, folders = command.script, (CACHE, ".pip/cache", *_cache_folders(command))
     return (
         any(option.name.startswith("--no-ca") and option.value is None for option in command.call.options)
         or _is_switched_off(script)
         or has_mount(script, *folders)
-        or any(after.runs("pip", "cache purge") or removes(after, *folders) for after in script.after(command))
+        or any(_empties(after, folders) for after in script.after(command))
     )
+
+
+def _empties(command: Command, folders: tuple[str, ...]) -> bool:
+    """`command` deletes the cache, or takes something out of it."""
+    takes = command.name in ("cp", "mv") and any(CACHE in word.text for word in command.args)
+    return takes or command.runs("pip", "cache purge") or removes(command, *folders)
 
 
 def _cache_folders(command: Command) -> list[str]:

@@ -54,7 +54,7 @@ def npm(word: str) -> bool:
     if word.endswith((".tar", ".tar.gz", ".tgz")):
         return True
     if "://" in word:
-        return False
+        return "#" in word
     _, at, version = word[1:].partition("@")
     return npm(version.removeprefix("npm:")) if version.startswith("npm:") else bool(at)
 
