@@ -7,7 +7,7 @@ from functools import cache
 from dflint.model.script import Argument, Command, Script, scripts
 from dflint.model.stages import Stage
 from dflint.syntax.nodes import Onbuild, Run
-from dflint.text import Edit, Source, Span, insert
+from dflint.text import Edit, Source, insert
 
 
 def may_hide_options(command: Command) -> bool:
@@ -93,8 +93,3 @@ def _alpine() -> "re.Pattern[str]":
 def is_kept(stage: Stage, stages: list[Stage]) -> bool:
     """True when the layers of `stage` are in the final image, or in a stage that builds on it."""
     return stage.index < 0 or stage is stages[-1] or any(other.parent is stage for other in stages)
-
-
-def joined(*spans: Span) -> Span:
-    """From the start of the first to the end of the last of `spans`."""
-    return Span(min(span.start for span in spans), max(span.end for span in spans))
