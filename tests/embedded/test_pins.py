@@ -6,7 +6,8 @@ from dflint.embedded import pins
 
 PINNED = {
     pins.pip: (
-        "x==1", "x>=1", "x~=1", "x!=1", "x<2", "x===1", "x[y]==1", "./x", ".", "..", ".[dev]", "x/y", "x.whl", "x.tar.gz", "x.zip",
+        "x==1", "x>=1", "x~=1", "x!=1", "x<2", "x===1", "x[y]==1", "./x", ".", "..", ".[dev]", "x/y", "x.whl",
+        "x.tar.gz", "x.zip",
         "https://a/b.zip", "git+https://a/b@v1", "git+ssh://git@a/b@v1#egg=b", "git+ssh:git@a/b@1", "x @ https://a/b",
     ),
     pins.npm: (
