@@ -8,23 +8,29 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from dflint import hadolint
 from dflint.errors import ConfigError
 from dflint.paths import absolute, shown, working_folder
 from dflint.settings import PRESETS, Settings, Template, preset
 from dflint.syntax.suggest import suggestion
 
 SEVERITIES = ("error", "warning", "info", "style")
-CHOICES = {"preset": tuple(PRESETS), "fail_on": SEVERITIES, "severity": SEVERITIES}
+NEVER = "never"
+CHOICES = {"preset": tuple(PRESETS), "fail_on": (*SEVERITIES, NEVER), "severity": SEVERITIES}
 SELECTORS = ("select", "extend_select", "ignore", "severity", "per_file_ignores")
 ADDED = ("extend_select", "ignore")
 
 
 class Origin(NamedTuple):
-    """Settings, the absolute folder at which the patterns of `exclude` start, and that of the file they are from."""
+    """Settings, the absolute folder at which the patterns of `exclude` start, and that of the file they are from.
+
+    `foreign` says that the file is one of hadolint.
+    """
 
     settings: Settings
     folder: str
     home: str | None = None
+    foreign: bool = False
 
 
 class Configuration:
@@ -41,7 +47,7 @@ class Configuration:
         given = {_key(name): value for name, value in (overrides or {}).items()}
         self.overrides = fields_of(given, "options")
         _check(self.overrides, "options")
-        self._default = Origin(self._build({}), working_folder())
+        self._default: Origin = Origin(self._build({}), working_folder())
         self._fixed = isolated or file is not None
         if file is not None:
             self._default = Origin(self._read(absolute(file)), working_folder())
@@ -72,12 +78,17 @@ class Configuration:
                 start = working_folder() if "exclude" in self.overrides else folder
                 return Origin(self._settings(table, path), start, folder)
         above = os.path.dirname(folder)
-        if above == folder or os.path.lexists(os.path.join(folder, ".git")):
-            return self._default
-        return self._at(above)
+        is_top = above == folder or os.path.lexists(os.path.join(folder, ".git"))
+        found = self._default if is_top else self._at(above)
+        other = hadolint.find(folder) if isinstance(found, Origin) and (found.home is None or found.foreign) else None
+        if other is not None:
+            return Origin(self._settings(hadolint.read(other), other), folder, folder, foreign=True)
+        if isinstance(found, ConfigError):
+            raise found
+        return found
 
     def _read(self, path: str) -> Settings:
-        table = read_table(path)
+        table = hadolint.read(path) if path.endswith((".yaml", ".yml")) else read_table(path)
         if table is None:
             raise ConfigError(f"{shown(path)}: has no table [tool.dflint]")
         return self._settings(table, path)
@@ -245,9 +256,9 @@ def _selectors(value: object) -> Iterator[str]:
 def check_selectors(selectors: Iterable[str], where: str) -> None:
     """ConfigError, with a suggestion, for the first of `selectors` that selects no rule."""
     for selector in selectors:
-        from dflint.lint.selection import ALL, find, suggest
+        from dflint.lint.selection import ALL, find, is_shellcheck, suggest
 
-        if selector.upper() != ALL and not find(selector):
+        if selector.upper() != ALL and not find(selector) and not is_shellcheck(selector):
             hint = suggest(selector) or "; dflint rules lists them"
             raise ConfigError(f"{where} names no rule: {_quoted(selector)}{hint}")
 

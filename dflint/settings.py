@@ -45,7 +45,7 @@ class Settings(NamedTuple):
     components. `build_args` are what the build passes as `--build-arg`: names with values. `context` is the build
     context, relative to the folder of the configuration; empty for the folder of each Dockerfile. `label_schema` has
     the labels that an image must have, each with the kind of its value; `not_secret` are names, with `*` and `?`, that
-    look like those of secrets and are none.
+    look like those of secrets and are none. Without `inline_ignores` no comment hides anything.
     """
 
     preset: str = "workload"
@@ -67,6 +67,7 @@ class Settings(NamedTuple):
     label_schema: Mapping[str, str] = {}
     strict_labels: bool = False
     not_secret: tuple[str, ...] = ()
+    inline_ignores: bool = True
     template: Template = WORKLOAD
     source_url: str = ""
 
@@ -76,6 +77,15 @@ PRESETS: dict[str, dict[str, object]] = {
     "workload": {},
     "lava": {"conventions": False, "build_args": {}, "upper_case_names": False, "template": LAVA},
     "generated": {"conventions": False, "build_args": {}, "upper_case_names": False, "template": GENERATED},
+    "hadolint": {
+        "conventions": False,
+        "build_args": {},
+        "upper_case_names": False,
+        "template": Template(),
+        "select": ("E", "DL", "SC"),
+        "ignore": ("DL1001", "DL3057"),
+        "fail_on": "info",
+    },
     "docker": {"conventions": False, "build_args": {}, "upper_case_names": False, "template": Template()},
 }
 

@@ -14,6 +14,7 @@ COMMANDS = {
     "render": "print what a template expands to, or compare generated files",
     "explain": "explain a rule: why it is there, how to mend what it finds",
     "rules": "list all rules",
+    "config": "take over a configuration of hadolint",
 }
 HELP = """\
 dflint reads the Dockerfiles of a repository, checks them, and writes down what each image is made of.

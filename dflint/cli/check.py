@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from dflint.cli import complain
 from dflint.cli.parser import Parser, add_paths, names, options_of
-from dflint.config import SEVERITIES
+from dflint.config import NEVER, SEVERITIES
 from dflint.lint.engine import lint
 from dflint.lint.finding import Severity
 from dflint.output.result import Result, result_of
+from dflint.settings import Settings
 from dflint.workspace import Workspace, open_workspace
 
 EPILOG = """\
@@ -33,7 +34,7 @@ def parser() -> Parser:
     rules.add_argument("--ignore", **codes, help="leave these rules out")  # type: ignore[arg-type]
     rules.add_argument("--extend-select", **codes, help="use these rules, too")  # type: ignore[arg-type]
     rules.add_argument(
-        "--fail-on", metavar="SEVERITY", help=f"least severity that gives exit code 1: {', '.join(SEVERITIES)}"
+        "--fail-on", metavar="SEVERITY", help=f"least severity that gives exit code 1: {', '.join(SEVERITIES)}, {NEVER}"
     )
     rules.add_argument("--exit-zero", action="store_true", help="give exit code 0 whatever is found")
     _add_output(check)
@@ -105,7 +106,9 @@ def _wants_color(when: str) -> bool:
 
 def _fails(workspace: Workspace, result: Result) -> bool:
     """True when a finding is at or above the severity that its file is to fail on."""
-    limits = {
-        file.shown: Severity[file.settings.fail_on.upper()] for project in workspace.projects for file in project.files
-    }
+    limits = {file.shown: _limit(file.settings) for project in workspace.projects for file in project.files}
     return any(item.severity >= limits[item.path] for item in result.diagnostics)
+
+
+def _limit(settings: Settings) -> int:
+    return 99 if settings.fail_on == NEVER else Severity[settings.fail_on.upper()]

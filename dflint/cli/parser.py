@@ -49,7 +49,9 @@ def add_paths(parser: Parser) -> None:
     )
     group = parser.add_argument_group("configuration")
     group.add_argument(
-        "--preset", metavar="NAME", help="start from these settings: workload (default), lava, generated or docker"
+        "--preset",
+        metavar="NAME",
+        help="start from these settings: workload (default), lava, generated, hadolint or docker",
     )
     group.add_argument("--config", metavar="FILE", help="read this configuration file and no other")
     group.add_argument("--isolated", action="store_true", help="read no configuration file at all")

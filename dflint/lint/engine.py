@@ -5,6 +5,7 @@ from typing import Any
 
 from dflint.globs import matches
 from dflint.lint.finding import ERROR, Diagnostic, Finding, Severity
+from dflint.lint.foreign import with_orders
 from dflint.lint.places import is_doubtful, locate
 from dflint.lint.rule import Rule
 from dflint.lint.selection import Active, active, find, suggest
@@ -59,6 +60,7 @@ class _Run:
         self.project = project
         self.found: dict[File, Found] = {file: [] for file in project.files}
         self.tables: dict[int, Table] = {}
+        self.ordered: dict[tuple[int, str], Table] = {}
 
     def table(self, settings: Settings) -> Table:
         """The rules that are on under `settings`."""
@@ -66,9 +68,19 @@ class _Run:
             self.tables[id(settings)] = Table(settings)
         return self.tables[id(settings)]
 
+    def table_of(self, file: File) -> Table:
+        """The rules that are on for `file`: its settings, and what it says itself in `# check=`."""
+        order = next((one.value for one in file.document.directives if one.name == "check"), None)
+        if order is None:
+            return self.table(file.settings)
+        key = (id(file.settings), order)
+        if key not in self.ordered:
+            self.ordered[key] = Table(with_orders(file.settings, file.document))
+        return self.ordered[key]
+
     def file(self, file: File) -> None:
         """Run the rules for `file` and all that it holds."""
-        table = self.table(file.settings)
+        table = self.table_of(file)
         context: dict[type, Any] = {
             File: file,
             Component: file.component,
@@ -137,8 +149,8 @@ class _Run:
         return sorted(result.values(), key=lambda item: (item.path, item.line, item.column, item.code, item.message))
 
     def _report(self, file: File, found: Found) -> Iterator[Diagnostic]:
-        table = self.table(file.settings)
-        written, malformed = suppressions(file.document)
+        table = self.table_of(file)
+        written, malformed = suppressions(file.document) if file.settings.inline_ignores else ([], [])
         lines: Lines = {}
         if file.expansion is not None:
             found = [item for item in found if not is_doubtful(file.expansion, *item)]

@@ -15,6 +15,7 @@ from dflint.settings import Settings
 ALL = "ALL"
 EXACT = 99
 SYNTAX = "E"
+SHELLCHECK = "SC"
 
 
 class Active(NamedTuple):
@@ -72,6 +73,11 @@ def active(settings: Settings) -> Active:
 def find(name: str) -> list[Rule]:
     """The rules that `name` selects, ordered by code; none when it means nothing."""
     return [rule for rule in load().values() if weight(name, rule) >= 0]
+
+
+def is_shellcheck(name: str) -> bool:
+    """True for a code of ShellCheck (`SC2086`), which is known even where ShellCheck is not there."""
+    return name.upper() == SHELLCHECK or (name[:2].upper() == SHELLCHECK and name[2:].isdecimal())
 
 
 def suggest(name: str) -> str:

@@ -12,7 +12,8 @@ from functools import cache
 
 from dflint.lint.rule import Rule
 from dflint.lint.selection import find
-from dflint.syntax.nodes import Comment, Dockerfile, Instruction
+from dflint.model.comments import commented
+from dflint.syntax.nodes import Dockerfile
 from dflint.text import Span
 
 MARK = "dflint:"
@@ -31,12 +32,12 @@ class Suppression:
 
     __slots__ = ("area", "comment", "name", "rules", "span", "used")
 
-    def __init__(self, name: str, span: Span, comment: Span, area: Span) -> None:
+    def __init__(self, name: str, span: Span, comment: Span, area: Span, rules: list[Rule] | None = None) -> None:
         self.name = name
         self.span = span
         self.comment = comment
         self.area = area
-        self.rules = find(name)
+        self.rules = find(name) if rules is None else rules
         self.used = False
 
     def hides(self, rule: Rule, span: Span) -> bool:
@@ -58,32 +59,16 @@ def suppressions(document: Dockerfile) -> tuple[list[Suppression], list[Malforme
     """All suppressions of a file, and the comments that fail to be one."""
     good: list[Suppression] = []
     bad: list[Malformed] = []
+    from dflint.lint.foreign import foreign
+
+    for found in foreign(document):
+        (good if isinstance(found, Suppression) else bad).append(found)  # type: ignore[arg-type]
     if MARK not in document.source.text:
         return good, bad
-    for comment, area in _comments(document):
+    for comment, area, _ in commented(document):
         for item in _read(document, comment, area):
             (good if isinstance(item, Suppression) else bad).append(item)  # type: ignore[arg-type]
     return good, bad
-
-
-def _comments(document: Dockerfile) -> Iterator[tuple[Span, Span]]:
-    """Every comment with a mark, and the area that it covers."""
-    block: list[Comment] = []
-    for piece in document.pieces:
-        if isinstance(piece, Comment):
-            block.append(piece)
-            continue
-        start = block[0].span.start if block else piece.span.start
-        inside = _inside(piece) if isinstance(piece, Instruction) else []
-        for span in [comment.span for comment in block] + inside:
-            yield span, Span(start, piece.span.end - 1)
-        block = []
-    for comment in block:
-        yield comment.span, Span(block[0].span.start, block[-1].span.end)
-
-
-def _inside(node: Instruction) -> list[Span]:
-    return node.comments + [heredoc.body for heredoc in node.heredocs]
 
 
 def _read(document: Dockerfile, comment: Span, area: Span) -> Iterator[Suppression | Malformed]:

@@ -3,6 +3,7 @@
 import os
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from dflint.model.comments import give_shells
 from dflint.model.context import copied_texts
 from dflint.model.images import Image, read_image
 from dflint.model.ingredients import Ingredient, read_ingredients
@@ -42,8 +43,8 @@ class File:
     """A Dockerfile of the project, or what a template expands to in one variant.
 
     `path` and `folder` are relative to the project's root, with `/`. `source` is the text that the builder sees;
-    `loose` holds what stands before the first FROM by mistake. `expansion` leads from there back into a template. `error`
-    says why the file could not be read; such a file, like a template that could not be expanded, has an empty document.
+    `loose` holds what stands before the first FROM by mistake. `expansion` leads from there back into a template.
+    `error` says why the file could not be read; such a file, like a template that could not be expanded, has an empty document.
     """
 
     __slots__ = (
@@ -76,6 +77,7 @@ class File:
         self.document: Dockerfile = parse(source)
         self.outer, self.stages = read_stages(self.document, build_args)
         self.loose = read_loose(self.document)
+        give_shells(self.document, self.blocks)
         self.references: list[Reference] = list(references(self.stages))
         self.ingredients: list[Ingredient] = list(read_ingredients(self.document, self.stages, build_args))
         self.image: Image | None = read_image(source, build_args) if self.settings.conventions else None

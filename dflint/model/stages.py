@@ -16,10 +16,10 @@ class Stage:
     """One FROM and what follows it.
 
     `name` is lower case, None without AS. `parent` is the earlier stage that FROM names, else None. `image` is the
-    resolved image of FROM; `instructions` are those after it.
+    resolved image of FROM; `instructions` are those after it. `given_shell` is what a comment says of its shell.
     """
 
-    __slots__ = ("_places", "_scopes", "image", "index", "instructions", "name", "node", "parent")
+    __slots__ = ("_places", "_scopes", "given_shell", "image", "index", "instructions", "name", "node", "parent")
 
     def __init__(self, index: int, node: From, image: Value, parent: "Stage | None") -> None:
         self.index = index
@@ -27,6 +27,7 @@ class Stage:
         self.name = node.name.text.lower() if node.name else None
         self.image = image
         self.parent = parent
+        self.given_shell: str | None = None
         self.instructions: list[Instruction] = []
         self._places: list[int] = []
         self._scopes: list[Scope] = []
@@ -65,7 +66,9 @@ class Stage:
     def shell(self, before: Instruction | None = None) -> tuple[str, ...] | None:
         """The SHELL in force at the end, or at `before`; None is the builder's own for the platform."""
         found = self.last(nodes.Shell, before)
-        return tuple(word.text for word in found[1].args) if found else None
+        if found:
+            return tuple(word.text for word in found[1].args)
+        return next(((stage.given_shell,) for stage in self.line_of_descent if stage.given_shell), None)
 
     def user(self, before: Instruction | None = None) -> Value | None:
         """The USER in force at the end, or at `before`; None is that of the base image."""
@@ -79,6 +82,12 @@ class Stage:
             if before is None or node.span.start < before.span.start:
                 at = _join(at, self.expand(node.rest.text, node))
         return at
+
+    @property
+    def extent(self) -> Span:
+        """From its FROM to the end of its last instruction."""
+        last = self.instructions[-1] if self.instructions else self.node
+        return Span(self.node.span.start, last.span.end)
 
     @property
     def line_of_descent(self) -> "list[Stage]":

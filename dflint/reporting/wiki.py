@@ -7,11 +7,11 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from hashlib import sha256
 from typing import NamedTuple
 
 from dflint.errors import DflintError
+from dflint.files import replace_file
 from dflint.reporting import block
 from dflint.reporting.escape import escape, link
 from dflint.reporting.facts import Component, Report, count
@@ -51,7 +51,7 @@ def write(report: Report, directory: str) -> WikiResult:
         changed = [page for page in pages if page.old != page.new]
         os.makedirs(directory, exist_ok=True)
         for page in changed:
-            _replace(page)
+            replace_file(page.path, page.new)
         stale = tuple(_stale(directory, {page.name for page in pages}))
     except OSError as error:
         raise DflintError(f"{error.filename or directory}: cannot write the wiki: {error.strerror or error}") from error
@@ -154,21 +154,6 @@ def _page(directory: str, name: str, generated: str) -> _Page:
     except block.BlockError as error:
         raise DflintError(f"{path}: {error}; the wiki is not written") from error
     return _Page(path, old, new.encode("utf-8", "surrogateescape"))
-
-
-def _replace(page: _Page) -> None:
-    """Write the page beside itself and put it in its place, so that nobody sees half of it."""
-    temporary = f"{page.path}.{os.getpid()}.tmp"
-    try:
-        with open(temporary, "xb") as stream:
-            stream.write(page.new)
-        if page.old is not None:
-            os.chmod(temporary, os.stat(page.path).st_mode & 0o777)
-        os.replace(temporary, page.path)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(temporary)
-        raise
 
 
 def _stale(directory: str, names: set[str]) -> Iterator[str]:

@@ -35,7 +35,7 @@ CASES = [
     ("# dflint: ignore WL010\n" + SET, ["DF002", "WL010"]),
     ("# dflint: disable[WL010]\n" + SET, ["DF002", "WL010"]),
     ("# dflint: ignored[WL010]\n" + SET, ["DF002", "WL010"]),
-    ("# hadolint ignore=WL010\n" + SET, ["WL010"]),
+    ("# hadolint ignore=WL010\n" + SET, []),
     ("# see dflint: ignore[WL010]\n" + SET, ["WL010"]),
     ("RUN echo '# dflint: nothing'\n" + SET, ["WL010"]),
 ]
