@@ -13,6 +13,15 @@ from dflint.text import Edit, Span, apply, insert, replace
 
 LONGEST = 200_000
 Version = tuple[int, int]
+NO = 3
+PROGRAM = f"""
+import sys, libcst
+text = sys.stdin.buffer.read().decode()
+try:
+    libcst.parse_module(text)
+except libcst.ParserSyntaxError:
+    sys.exit({NO})
+"""
 
 
 class Fault(NamedTuple):
@@ -74,15 +83,23 @@ def _parse(text: str, version: Version | None) -> _Found | None:
     return None
 
 
+@cache
 def _is_modern(text: str) -> bool:
-    """True when libcst, which knows the latest grammar, can read `text`."""
-    import libcst
+    """True when libcst, which knows the latest grammar, can read `text`, or cannot tell.
 
+    It runs in a process of its own: a text that is nested deeply enough ends the process that parses it.
+    """
+    import subprocess
+    import sys
+
+    command = [sys.executable, "-I", "-c", PROGRAM]
     try:
-        libcst.parse_module(text)
-    except Exception:  # its parser has several kinds of error, all of which mean no
-        return False
-    return True
+        done = subprocess.run(
+            command, input=text.encode("utf-8", "replace"), capture_output=True, timeout=5, check=False
+        )
+    except (OSError, subprocess.SubprocessError):
+        return True
+    return done.returncode != NO
 
 
 class Old(NamedTuple):
@@ -95,7 +112,7 @@ class Old(NamedTuple):
 
 def python_2(text: str) -> list[Old]:
     """The pieces of Python 2 in `text`, empty unless `text` becomes Python 3 by the edits of all of them."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or _parse(text, None) is None:
         return []
     found = list(_pieces(text))
     edits = tuple(edit for piece in found for edit in piece.edits)

@@ -30,7 +30,9 @@ class PythonScript:
         self.text = text
         self.interpreter = interpreter
         self.locate = locate
-        self.version = _version(interpreter) or _image_version(stage)
+        version = _version(interpreter) or _image_version(stage)
+        named = interpreter.removeprefix("python").removeprefix("pypy")[:1]
+        self.version = version if version and named in ("", str(version[0])) else None
 
     @property
     def is_3(self) -> bool:

@@ -57,7 +57,7 @@ VERSIONS = [
     ("ubuntu:24.04", "python", None, False),
     ("ubuntu:24.04", "python3", None, True),
     ("python:2.7", "python3.6", (3, 6), True),
-    ("python:3.8", "python2", (3, 8), False),
+    ("python:3.8", "python2", None, False),
 ]
 
 
