@@ -13,10 +13,11 @@ from dflint.lint.suppress import Suppression, suppressions
 from dflint.model.component import Component
 from dflint.model.file import File
 from dflint.model.project import Project
+from dflint.model.python_script import PythonScript, python_scripts
 from dflint.model.script import Command, Script, scripts
 from dflint.model.stages import Stage
 from dflint.settings import Settings
-from dflint.syntax.nodes import Onbuild, Run
+from dflint.syntax.nodes import Instruction, Onbuild, Run, Transfer
 from dflint.text import Span
 
 # What can be said of a file that was not parsed: it cannot be read, or its template not be expanded.
@@ -104,9 +105,15 @@ class _Run:
             if inner is not None:
                 self.apply(table.rules(type(inner)), inner, file, context)
             run = inner or node
+            self._python(table, run, stage, file, context)
             if isinstance(run, Run):
                 for script in scripts(run, stage, onbuild=inner is not None):
                     self._script(table, script, file, context)
+
+    def _python(self, table: Table, node: Instruction, stage: Stage, file: File, context: dict[type, Any]) -> None:
+        rules = table.rules(PythonScript)
+        for script in python_scripts(node, stage) if rules and isinstance(node, Run | Transfer) else ():
+            self.apply(rules, script, file, context)
 
     def _script(self, table: Table, script: Script, file: File, context: dict[type, Any]) -> None:
         self.apply(table.rules(Script), script, file, context)

@@ -1,9 +1,9 @@
 """`@rule`: a function that reads one thing of a file and yields what is wrong with it.
 
 The annotation of its first parameter is the subscription: a syntax node (`From`, `Run`, `Instruction`, ...), a `Stage`,
-the shell `Script` of a RUN or a `Command` in it, a `File`, a `Component` or the `Project`. Further parameters of the
-kinds `Stage`, `File`, `Component`, `Project` and `Settings` get what the first one belongs to; a rule that asks for a
-`Component` or `Stage` is silent outside one.
+the shell `Script` of a RUN or a `Command` in it, a `PythonScript`, a `File`, a `Component` or the `Project`. Further
+parameters of the kinds `Stage`, `File`, `Component`, `Project` and `Settings` get what the first one belongs to; a rule
+that asks for a `Component` or `Stage` is silent outside one.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,13 +13,14 @@ from dflint.lint.finding import WARNING, Finding, Severity
 from dflint.model.component import Component
 from dflint.model.file import File
 from dflint.model.project import Project
+from dflint.model.python_script import PythonScript
 from dflint.model.script import Command, Script
 from dflint.model.stages import Stage
 from dflint.settings import Settings
 from dflint.syntax.nodes import Instruction
 
 Check = Callable[..., Iterator[Finding]]
-KINDS = (Instruction, Stage, Script, Command, File, Component, Project)
+KINDS = (Instruction, Stage, Script, Command, PythonScript, File, Component, Project)
 CONTEXT = (Stage, File, Component, Project, Settings)
 
 
