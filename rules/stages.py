@@ -8,9 +8,10 @@ from dflint.model.file import File
 from dflint.model.project import Project
 from dflint.model.sources import Origin, origins
 from dflint.model.stages import Stage
+from dflint.model.undeclared import uses
 from dflint.model.words import near
-from dflint.syntax.nodes import Copy, From
-from dflint.text import Edit, replace, safe
+from dflint.syntax.nodes import Arg, Copy, From
+from dflint.text import Edit, insert, replace, safe, unsafe
 
 
 def _origins(stage: Stage, file: File) -> Iterator[Origin]:
@@ -151,3 +152,14 @@ def whole_root(node: Copy, stage: Stage) -> Iterator[Finding]:
         if stage.expand(word.text, node).text == "/":
             message = f'all files of "{flag.value}" are copied over those of the image; copy only what is needed'
             yield Finding(word.span, message)
+
+
+@rule("DF041", "uses-an-argument-that-its-stage-lacks")
+def argument_of_no_stage(stage: Stage, file: File) -> Iterator[Finding]:
+    """A stage uses an ARG from before the first FROM, which holds for FROM alone, without one of its own."""
+    names = {pair.name.text for node in file.unstaged if isinstance(node, Arg) for pair in node.pairs}
+    image = stage.line_of_descent[-1].image.text.lower()
+    for name, span in uses(stage, names, file.source) if names else ():
+        if name.partition("_")[0].lower() not in image and not name.lower().endswith("_proxy"):
+            message = f"{name} is empty here, its ARG stands before FROM; repeat ARG {name} in this stage"
+            yield Finding(span, message, unsafe(insert(stage.node.span.end, f"ARG {name}\n")))
