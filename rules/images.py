@@ -116,16 +116,21 @@ def _global_pairs(file: File) -> Iterator[Pair]:
 @rule("DL3026", "takes-an-image-from-another-registry", severity=ERROR)
 def registry(file: File, settings: Settings) -> Iterator[Finding]:
     """An image of FROM, COPY --from or a mount whose registry is none of `trusted-registries`."""
-    inside = {id(node) for stage in file.stages for node in (stage.node, *stage.instructions)}
-    for reference in file.references if settings.trusted_registries else ():
+    for reference in _of_this_build(file) if settings.trusted_registries else ():
         name = read_name(reference.value.text)
         if not _is_foreign(reference) or "$" in (name.registry or reference.value.text):
             continue
-        if id(reference.node) in inside and not any(
-            _is_trusted(name.full, each) for each in settings.trusted_registries
-        ):
+        if not any(_is_trusted(name.full, trusted) for trusted in settings.trusted_registries):
             message = f'"{reference.value.text}" comes from {name.full.partition("/")[0]}, which is not trusted'
             yield Finding(reference.word.span, message)
+
+
+def _of_this_build(file: File) -> Iterator[Reference]:
+    """All images that the file names, but those in ONBUILD, which are of another build."""
+    nodes = {id(node) for stage in file.stages for node in (stage.node, *stage.instructions)}
+    for reference in file.references:
+        if id(reference.node) in nodes:
+            yield reference
 
 
 def _is_trusted(image: str, pattern: str) -> bool:
