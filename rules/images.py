@@ -52,13 +52,29 @@ def _plain(reference: Reference) -> str:
 
 @rule("DL3006", "takes-an-image-without-a-tag")
 def no_tag(file: File, project: Project) -> Iterator[Finding]:
-    """FROM names an image and neither tag nor digest; what begins with a variable is judged by DF040."""
-    for reference in _images(file, project):
+    """FROM names an image that a registry has, and neither tag nor digest."""
+    for reference in _untagged(file, project):
         text = reference.value.text
-        if reference.value.known and not _plain(reference).startswith("$") and is_image(text):
-            name = read_name(text)
-            if not name.tag and not name.digest:
-                yield Finding(reference.word.span, f'"{text}" has no tag; write {text}:VERSION')
+        if read_name(text).is_published:
+            yield Finding(reference.word.span, f'"{text}" has no tag; write {text}:VERSION')
+
+
+@rule("DF046", "takes-a-local-image-without-a-tag", severity=INFO, aliases=("DL3006",), default=False)
+def no_tag_local(file: File, project: Project) -> Iterator[Finding]:
+    """FROM names what may be an image that only this machine has, and neither tag nor digest."""
+    for reference in _untagged(file, project):
+        text = reference.value.text
+        if not read_name(text).is_published:
+            yield Finding(reference.word.span, f'"{text}" has no tag and is no well-known image; write {text}:VERSION')
+
+
+def _untagged(file: File, project: Project) -> Iterator[Reference]:
+    """The images without tag and digest; what begins with a variable is judged by DF040."""
+    for reference in _images(file, project):
+        value, name = reference.value, read_name(reference.value.text)
+        versioned = name.tag or name.digest
+        if value.known and is_image(value.text) and not versioned and not _plain(reference).startswith("$"):
+            yield reference
 
 
 @rule("DL3007", "takes-the-latest-image")
@@ -86,7 +102,8 @@ def latest_by_default(file: File, project: Project, settings: Settings) -> Itera
         if value.certainty != "default" or _ends_with_argument(reference, settings) or not is_image(value.text):
             continue
         literal = _plain(reference).endswith(":latest") if name.tag else not _plain(reference).startswith("$")
-        if not literal and name.tag in ("", "latest") and not name.digest:
+        moving = name.tag == "latest" or (not name.tag and name.is_published)
+        if not literal and moving and not name.digest:
             what = "has no tag" if not name.tag else "is another image tomorrow"
             message = f'"{value.text}", the default of this FROM, {what}; name a version'
             yield Finding(_culprit(file, reference), message)

@@ -8,6 +8,23 @@ from functools import cache
 from typing import NamedTuple
 
 HUB = "docker.io"
+# Images that Docker Hub has under a plain name.
+OFFICIAL = """
+    adminer aerospike almalinux alpine alt amazoncorretto amazonlinux api-firewall arangodb archlinux backdrop
+    bash bonita buildpack-deps busybox caddy cassandra centos chronograf cirros clearlinux clickhouse clojure
+    composer consul convertigo couchbase couchdb crate dart debian docker drupal eclipse-mosquitto
+    eclipse-temurin eggdrop elasticsearch elixir emqx erlang fedora flink fluentd friendica gazebo gcc
+    geonetwork ghost golang gradle groovy haproxy haskell haxe hello-world hitch httpd hylang
+    ibm-semeru-runtimes ibmjava influxdb irssi java jenkins jetty jobber joomla jruby julia kapacitor kibana
+    known kong krakend lightstreamer liquibase logstash mageia mariadb matomo maven mediawiki memcached mongo
+    mongo-express monica mono mysql nats nats-streaming neo4j neurodebian nextcloud nginx node notary odoo
+    open-liberty openjdk opensuse oraclelinux orientdb percona perl photon php phpmyadmin plone postfixadmin
+    postgres pypy python r-base rabbitmq rakudo-star redis redmine registry rethinkdb rocket.chat rockylinux ros
+    ruby rust sapmachine satosa sentry silverpeas sl solr sonarqube spark spiped storm swarm swift swipl
+    teamspeak telegraf thrift tomcat tomee traefik ubuntu ubuntu-debootstrap unit varnish vault
+    websphere-liberty wordpress xwiki yourls znc zookeeper
+"""
+LOCAL = ("local/", "local-", "localhost/", "localhost:")
 
 
 class ImageName(NamedTuple):
@@ -24,6 +41,17 @@ class ImageName(NamedTuple):
         if self.registry:
             return f"{self.registry}/{self.path}"
         return f"{HUB}/{self.path}" if "/" in self.path else f"{HUB}/library/{self.path}"
+
+    @property
+    def is_published(self) -> bool:
+        """False for a name that may well be that of an image which this machine has built."""
+        name = f"{self.registry}/{self.path}" if self.registry else self.path
+        return name in _official() or ("/" in name and not name.startswith(LOCAL))
+
+
+@cache
+def _official() -> frozenset[str]:
+    return frozenset(OFFICIAL.split())
 
 
 def read_name(text: str) -> ImageName:

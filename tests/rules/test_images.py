@@ -63,15 +63,16 @@ SIBLINGS: list[tuple[Files, list[str]]] = [
     ({"Dockerfile.2.base": BASE, "Dockerfile": "# a\nFROM base:latest\n"}, []),
     ({"Dockerfile.2.base": BASE, "Dockerfile": "# a\nARG REGISTRY\nARG RELEASE\nFROM ${REGISTRY}base${RELEASE}\n"}, []),
     ({"Dockerfile": "# a\nARG RELEASE\nFROM elsewhere${RELEASE}\n"}, []),
-    ({"Dockerfile": "# a\nFROM elsewhere\n"}, ["Dockerfile:2 DL3006 'elsewhere'"]),
-    ({"Dockerfile": "# a\nARG I=elsewhere\nFROM $I\n"}, ["Dockerfile:2 DF040 'elsewhere'"]),
+    ({"Dockerfile": "# a\nFROM elsewhere\n"}, ["Dockerfile:2 DF046 'elsewhere'"]),
+    ({"Dockerfile": "# a\nARG I=elsewhere\nFROM $I\n"}, []),
+    ({"Dockerfile": "# a\nARG I=python\nFROM $I\n"}, ["Dockerfile:2 DF040 'python'"]),
     ({"Dockerfile": "# a\nARG RELEASE\nARG I=b\nFROM ${I}${RELEASE}\n"}, []),
 ]
 
 
 @pytest.mark.parametrize(("files", "expected"), SIBLINGS)
 def test_images_of_the_project(files: Files, expected: list[str], tmp_path: Path) -> None:
-    assert said(tmp_path, files, "DL3006", "DL3007", "DF040", "BK009", "BK017") == expected
+    assert said(tmp_path, files, "DL3006", "DF046", "DL3007", "DF040", "BK009", "BK017") == expected
 
 
 DEFAULTS = [
