@@ -10,7 +10,6 @@ from dflint.lint.finding import Diagnostic
 from dflint.lint.registry import load
 from dflint.model.file import Entry
 from dflint.model.project import load as load_project
-from dflint.settings import Settings
 from dflint.text import Edit, apply
 from tests.pages import Example, examples, sections
 
@@ -21,7 +20,7 @@ NOT_SHOWN = ("E008", "E012")
 
 def findings(folder: Path, example: Example, text: str) -> list[Diagnostic]:
     """What the example's rule says of its file, with the files beside it there."""
-    settings = Settings(select=("ALL",))
+    settings = example.settings._replace(select=("ALL",))
     entries = []
     for name, content in {**example.beside, example.name: text}.items():
         path = folder / name

@@ -197,7 +197,7 @@ def references(stages: list[Stage]) -> Iterator[Reference]:
 
 
 def _copied(earlier: list[Stage], node: Instruction) -> Iterator[Reference]:
-    for name, flag in _sources(node):
+    for name, flag in flagged_images(node):
         stage = find_stage(earlier, name)
         if stage is None and name.isdecimal() and int(name) < len(earlier):
             stage = earlier[int(name)]
@@ -205,7 +205,7 @@ def _copied(earlier: list[Stage], node: Instruction) -> Iterator[Reference]:
         yield Reference(node, nodes.Word(name, flag.span), Value(name, "unknown" if "$" in name else "known"), stage)
 
 
-def _sources(node: Instruction) -> Iterator[tuple[str, nodes.Flag]]:
+def flagged_images(node: Instruction) -> Iterator[tuple[str, nodes.Flag]]:
     """The image names in the flags of COPY and RUN."""
     for flag in node.options:
         if node.keyword == "COPY" and flag.name == "from" and flag.value:

@@ -130,6 +130,6 @@ def assign(scope: Scope, node: Assignments) -> None:
 
 def outer_scope(escape: str) -> Scope:
     """The scope before the first FROM, with the ARGs that the builder itself gives; they depend on the machine."""
-    parts = [side + part for side in ("BUILD", "TARGET") for part in ("PLATFORM", "OS", "ARCH", "VARIANT")]
+    parts = [side + part for side in ("BUILD", "TARGET") for part in ("PLATFORM", "OS", "OSVERSION", "ARCH", "VARIANT")]
     values = {name: Value("${" + name + "}", "unknown") for name in (*parts, "TARGETSTAGE")}
     return Scope(escape, values, closed=True)

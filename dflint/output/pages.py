@@ -6,18 +6,18 @@ from importlib import import_module
 
 
 def section(name: str) -> str | None:
-    """The section of the rule with the code, name or alias `name`, in any case; None when no rule is called so."""
-    wanted = name.strip().casefold()
-    for heading, text in _sections():
-        if wanted in heading:
-            return text
+    """The sections of the rules with the code, name or alias `name`, in any case; None when no rule is called so.
+
+    The rule whose own code or name it is comes first, those that have it as an alias follow.
+    """
     from dflint.lint.registry import load
 
-    for rule in load().values():
-        if any(wanted == known.casefold() for known in rule.names):
-            pages = (text for heading, text in _sections() if rule.code.casefold() in heading)
-            return next(pages, f"## {rule.code} {rule.name}\n")
-    return None
+    wanted = name.strip().casefold()
+    named = [rule for rule in load().values() if any(wanted == known.casefold() for known in rule.names)]
+    named.sort(key=lambda rule: wanted not in (rule.code.casefold(), rule.name.casefold()))
+    texts = {code: text for heading, text in _sections() for code in heading} if named else {}
+    found = [texts.get(rule.code.casefold(), f"## {rule.code} {rule.name}\n") for rule in named]
+    return "\n".join(found) or None
 
 
 def _sections() -> Iterator[tuple[set[str], str]]:

@@ -72,7 +72,7 @@ def test_text_output(run: Run, plant: Plant) -> None:
 
 
 def test_quiet_and_statistics(run: Run, plant: Plant) -> None:
-    plant({"Dockerfile": "FROM a\nFORM b\nFORM c\n"})
+    plant({"Dockerfile": "FROM a:1\nFORM b\nFORM c\n"})
     arguments = ("--ignore", "WL")
     assert run("check", "-q", *arguments).out.splitlines()[-1] == "  | ^^^^"
     assert run("check", "--statistics", "-q", *arguments).out == "2  E001  has-an-unknown-instruction\n"

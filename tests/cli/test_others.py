@@ -30,7 +30,9 @@ def test_explain_several(run: Run) -> None:
 def test_every_rule_can_be_explained(run: Run) -> None:
     for rule in load().values():
         for name in rule.names:
-            assert run("explain", name).out.startswith(f"## {rule.code} {rule.name}\n"), name
+            section = f"## {rule.code} {rule.name}\n"
+            assert f"\n{section}" in "\n" + run("explain", name).out, name
+        assert run("explain", rule.code).out.startswith(f"## {rule.code} {rule.name}\n")
 
 
 def test_rules_are_listed(run: Run) -> None:

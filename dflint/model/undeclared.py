@@ -1,0 +1,70 @@
+"""Names that a stage uses and that nothing declares in it."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from dflint.model.ingredients import reference_names
+from dflint.model.stages import Stage
+from dflint.syntax import nodes
+from dflint.syntax.nodes import Instruction
+from dflint.text import Source, Span
+
+# What is read with the names of the build; CMD and others run later, with those of the image.
+READ = (nodes.Workdir, nodes.User, nodes.StopSignal, nodes.Expose, nodes.Volume, nodes.Transfer)
+
+
+def uses(stage: Stage, names: set[str], source: Source) -> Iterator[tuple[str, Span]]:
+    """Each of `names` that `stage` uses where neither ARG nor ENV has it, at its first use there."""
+    missing = set(names)
+    for node in stage.instructions:
+        found = [name for name in _read(node) if name in missing and name not in stage.scope_at(node)]
+        for name in dict.fromkeys(found):
+            missing.discard(name)
+            yield name, _place(node, name, source)
+        if not missing:
+            return
+
+
+def _read(node: Instruction) -> Iterator[str]:
+    """The names that `node` refers to and does not set itself."""
+    if isinstance(node, nodes.Run):
+        yield from _of_shell(node)
+    elif isinstance(node, nodes.Assignments):
+        for pair in node.pairs:
+            yield from reference_names(_bare(pair.value.text)) if pair.value else ()
+    elif isinstance(node, READ):
+        yield from reference_names(_bare(node.rest.text))
+        for text in [flag.text for flag in node.options] + [each.content for each in node.heredocs if each.expand]:
+            yield from reference_names(_bare(text))
+
+
+def _of_shell(node: nodes.Run) -> Iterator[str]:
+    text = "\n".join([node.rest.text, *(heredoc.content for heredoc in node.heredocs)])
+    if node.is_json or "$" not in text:
+        return
+    for name in dict.fromkeys(reference_names(_bare(text))):
+        if not re.search(_setting().replace("NAME", name), text):
+            yield name
+
+
+def _setting() -> str:
+    """What gives the shell variable NAME a value, or a text for the case that it has none."""
+    return r"\bNAME\+?=|\b(?:for|read|export|local|declare|mapfile|readarray|getopts)\b[^;\n]*\bNAME\b|\$\{NAME[^}\w]"
+
+
+def _bare(text: str) -> str:
+    """`text` without what single quotes or an escape keep from being expanded."""
+    return _kept().sub("", text) if "'" in text or "\\" in text or "`" in text else text
+
+
+@cache
+def _kept() -> "re.Pattern[str]":
+    return re.compile(r"'[^']*'|[\\`]\$")
+
+
+def _place(node: Instruction, name: str, source: Source) -> Span:
+    """The first `$name` or `${name` in `node`; of the latter all up to its brace."""
+    text = source[node.span]
+    match = re.search(rf"\$\{{{name}\b[^}}\n]*\}}|\${name}\b", text)
+    return Span(node.span.start + match.start(), node.span.start + match.end()) if match else node.keyword_span
