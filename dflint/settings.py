@@ -45,7 +45,8 @@ class Settings(NamedTuple):
     components. `build_args` are what the build passes as `--build-arg`: names with values. `context` is the build
     context, relative to the folder of the configuration; empty for the folder of each Dockerfile. `label_schema` has
     the labels that an image must have, each with the kind of its value; `not_secret` are names, with `*` and `?`, that
-    look like those of secrets and are none. Without `inline_ignores` no comment hides anything.
+    look like those of secrets and are none. Without `inline_ignores` no comment hides anything;
+    without `shellcheck` that program is not run.
     """
 
     preset: str = "workload"
@@ -68,6 +69,7 @@ class Settings(NamedTuple):
     strict_labels: bool = False
     not_secret: tuple[str, ...] = ()
     inline_ignores: bool = True
+    shellcheck: bool = True
     template: Template = WORKLOAD
     source_url: str = ""
 

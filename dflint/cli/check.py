@@ -37,6 +37,13 @@ def parser() -> Parser:
         "--fail-on", metavar="SEVERITY", help=f"least severity that gives exit code 1: {', '.join(SEVERITIES)}, {NEVER}"
     )
     rules.add_argument("--exit-zero", action="store_true", help="give exit code 0 whatever is found")
+    rules.add_argument(
+        "--no-shellcheck",
+        dest="shellcheck",
+        action="store_const",
+        const=False,
+        help="leave out what ShellCheck says, the SC codes",
+    )
     _add_output(check)
     return check
 
@@ -63,9 +70,10 @@ def main(argv: Sequence[str]) -> int:
         ignore=arguments.ignore,
         extend_select=arguments.extend_select,
         fail_on=arguments.fail_on,
+        shellcheck=arguments.shellcheck,
     )
     workspace = open_workspace(arguments.paths, options)
-    found = [item for project in workspace.projects for item in lint(project)]
+    found = [item for project in workspace.projects for item in lint(project, workspace.notes)]
     result = result_of(workspace.projects, found)
     sys.stdout.write(_rendered(result, arguments))
     complain_of(workspace, arguments.quiet)

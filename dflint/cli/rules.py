@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dflint.cli.parser import Parser
 from dflint.lint.registry import load
 from dflint.lint.rule import Rule
+from dflint.lint.shellcheck import WIKI
 
 HEADERS = ("code", "name", "severity", "default", "also known as")
 
@@ -16,6 +17,7 @@ def main(argv: Sequence[str]) -> int:
 
     rows = [_row(rule) for rule in load().values()]
     print(tabulate(rows, HEADERS, tablefmt="simple", disable_numparse=True))
+    print(f"\nSC...: what ShellCheck says of the shell text of a RUN, where it is installed; see {WIKI}")
     return 0
 
 

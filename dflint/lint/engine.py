@@ -4,17 +4,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from dflint.globs import matches
+from dflint.lint import shellcheck
 from dflint.lint.finding import ERROR, Diagnostic, Finding, Severity
 from dflint.lint.foreign import with_orders
 from dflint.lint.places import is_doubtful, locate
 from dflint.lint.rule import Rule
-from dflint.lint.selection import Active, active, find, suggest
+from dflint.lint.scripts import Scripts
+from dflint.lint.selection import Active, active, is_on, suggest, weight
 from dflint.lint.suppress import Suppression, suppressions
 from dflint.model.component import Component
 from dflint.model.file import File
 from dflint.model.project import Project
 from dflint.model.python_script import PythonScript, python_scripts
-from dflint.model.script import Command, Script, scripts
+from dflint.model.script import Command, Script
 from dflint.model.stages import Stage
 from dflint.settings import Settings
 from dflint.syntax.nodes import Instruction, Onbuild, Run, Transfer
@@ -42,15 +44,21 @@ class Table:
         return self._by_kind[kind]
 
 
-def lint(project: Project) -> list[Diagnostic]:
-    """What the rules say of the files of `project` that are in focus, by path and place."""
+def lint(project: Project, notes: list[str] | None = None) -> list[Diagnostic]:
+    """What the rules and ShellCheck say of the files of `project` that are in focus, by path and place.
+
+    `notes` gets a line for what ShellCheck could not do.
+    """
     run = _Run(project)
-    for file in project.files:
-        if file.focus:
-            run.file(file)
-    for component in project.components:
-        run.component(component)
-    run.project_rules()
+    try:
+        run.scripts.start(project.files)
+        run.all()
+        for file, rule, finding in run.scripts.findings():
+            run.found[file].append((rule, finding))
+    finally:
+        run.scripts.close()
+    if notes is not None:
+        notes += run.scripts.notes
     return run.diagnostics()
 
 
@@ -62,6 +70,17 @@ class _Run:
         self.found: dict[File, Found] = {file: [] for file in project.files}
         self.tables: dict[int, Table] = {}
         self.ordered: dict[tuple[int, str], Table] = {}
+        self.scripts = Scripts(project.root)
+
+    def all(self) -> None:
+        """Run all rules."""
+        for file in self.project.files:
+            if file.focus:
+                self.file(file)
+                self.scripts.tick()
+        for component in self.project.components:
+            self.component(component)
+        self.project_rules()
 
     def table(self, settings: Settings) -> Table:
         """The rules that are on under `settings`."""
@@ -107,7 +126,7 @@ class _Run:
             run = inner or node
             self._python(table, run, stage, file, context)
             if isinstance(run, Run):
-                for script in scripts(run, stage, onbuild=inner is not None):
+                for script in self.scripts.of(run, stage, inner is not None):
                     self._script(table, script, file, context)
 
     def _python(self, table: Table, node: Instruction, stage: Stage, file: File, context: dict[type, Any]) -> None:
@@ -166,21 +185,27 @@ class _Run:
                 yield diagnostic(file, rule, finding, table.active, lines)
         if written or malformed:
             found = []
-            self._judge(table, written, found)
+            self._judge(file, table, written, found)
             misspelt = table.active.rules.get(MISSPELT)
             found += [(misspelt, Finding(item.span, item.message)) for item in malformed if misspelt]
             yield from (diagnostic(file, rule, finding, table.active, lines) for rule, finding in found)
 
-    def _judge(self, table: Table, written: list[Suppression], found: Found) -> None:
+    def _judge(self, file: File, table: Table, written: list[Suppression], found: Found) -> None:
         """Findings about suppressions that hide nothing or name no rule."""
         unused, misspelt = table.active.rules.get(UNUSED), table.active.rules.get(MISSPELT)
         for item in written:
             if not item.rules and misspelt:
                 message = f'"{item.name}" is no rule{suggest(item.name)}'
                 found.append((misspelt, Finding(item.span, message)))
-            elif unused and not item.used and any(rule.code in table.active.rules for rule in item.rules):
+            elif unused and not item.used and any(self._can_speak(rule, file, table) for rule in item.rules):
                 message = f"nothing here is hidden by ignoring {item.name}; delete it"
                 found.append((unused, Finding(item.span, message)))
+
+    def _can_speak(self, rule: Rule, file: File, table: Table) -> bool:
+        """True when `rule` has looked at `file`."""
+        if rule.chapter == shellcheck.CHAPTER:
+            return self.scripts.ran and file.settings.shellcheck and is_on(rule, file.settings)
+        return rule.code in table.active.rules
 
 
 def _is_hidden(written: list[Suppression], rule: Rule, span: Span) -> bool:
@@ -195,7 +220,7 @@ def _ignored_here(file: File, rule: Rule) -> bool:
     if not file.settings.per_file_ignores:
         return False
     for pattern, names in file.settings.per_file_ignores.items():
-        if matches(file.path, (pattern,)) and any(rule in find(name) for name in names):
+        if matches(file.path, (pattern,)) and any(weight(name, rule) >= 0 for name in names):
             return True
     return False
 
@@ -220,5 +245,7 @@ def diagnostic(file: File, rule: Rule, finding: Finding, rules: Active, lines: L
 
 
 def url(rule: Rule) -> str:
-    """Where `rule` is explained, relative to the project's repository."""
+    """Where `rule` is explained: an address, or a path in the project's repository."""
+    if rule.chapter == shellcheck.CHAPTER:
+        return shellcheck.url(rule.code)
     return f"rules/{rule.chapter}.md#{rule.code.lower()}-{rule.name.lower()}"

@@ -2,6 +2,7 @@
 
 # check=skip=JSONArgsRecommended,StageNameCasing;error=true     in the first lines: for the file
 # check=skip=all                                                above an instruction: for that one
+# shellcheck disable=SC2086,SC2046                              above an instruction or inside one: for that one
 """
 
 import re
@@ -10,9 +11,9 @@ from functools import cache
 
 from dflint.lint.registry import load
 from dflint.lint.rule import Rule
-from dflint.lint.selection import is_shellcheck
+from dflint.lint.shellcheck import PREFIX, is_shellcheck, rule_of
 from dflint.lint.suppress import Malformed, Suppression
-from dflint.model.comments import Pragma, pragmas
+from dflint.model.comments import Pragma, commented, pragmas
 from dflint.settings import Settings
 from dflint.syntax.nodes import Comment, Directive, Dockerfile, From, Instruction, Word
 from dflint.syntax.suggest import suggestion
@@ -20,6 +21,7 @@ from dflint.text import Span
 
 OPTIONS = ("skip", "error", "experimental")
 UNCHECKED = ("DL1000", "InvalidBaseImagePlatform")
+SHELLCHECK = "shellcheck"
 
 
 def foreign(document: Dockerfile) -> Iterator[Suppression | Malformed]:
@@ -29,6 +31,8 @@ def foreign(document: Dockerfile) -> Iterator[Suppression | Malformed]:
             yield Malformed(pragma.problem, pragma.span)
         elif pragma.names and pragma.kind != "shell":
             yield from _ignored(document, pragma)
+    if SHELLCHECK in document.source.text:
+        yield from _of_shellcheck(document)
     if "check" in document.source.text:
         for directive in document.directives:
             if directive.name == "check":
@@ -40,10 +44,11 @@ def foreign(document: Dockerfile) -> Iterator[Suppression | Malformed]:
 def _ignored(document: Dockerfile, pragma: Pragma) -> Iterator[Suppression | Malformed]:
     area = _area(document, pragma)
     for name in pragma.names:
-        rules = [rule for rule in load().values() if name.text in (rule.code, *rule.aliases)]
-        if is_shellcheck(name.text) or name.text in UNCHECKED:
-            continue
-        if area is not None:
+        if is_shellcheck(name.text):
+            rules = [rule_of(name.text)]
+        else:
+            rules = [rule for rule in load().values() if name.text in (rule.code, *rule.aliases)]
+        if area is not None and name.text not in UNCHECKED:
             yield Suppression(name.text, name.span, pragma.span, area, rules)
 
 
@@ -57,6 +62,29 @@ def _area(document: Dockerfile, pragma: Pragma) -> Span | None:
         return pragma.where.area if node else None
     later = (other.span.start for other in document.instructions if isinstance(other, From))
     return Span(node.span.end, next((start - 1 for start in later if start > node.span.start), end))
+
+
+@cache
+def _disabled() -> "re.Pattern[str]":
+    return re.compile(r"#[ \t]*shellcheck[ \t][^#\n]*?\bdisable=((?:SC)?\d+|all)((?:[,-](?:SC)?\d+)*)")
+
+
+def _of_shellcheck(document: Dockerfile) -> Iterator[Suppression]:
+    """ShellCheck's own orders in comments that the builder takes away; it reads those in heredocs itself."""
+    for comment, area, node in commented(document):
+        if node is None or any(heredoc.body.start == comment.start for heredoc in node.heredocs):
+            continue
+        for found in _disabled().finditer(document.source.text, *comment):
+            for name in re.finditer(r"(?:SC)?(\d+)(?:-(?:SC)?(\d+))?|all", found[0].partition("disable=")[2]):
+                place = found.start() + found[0].index("disable=") + len("disable=") + name.start()
+                span = Span(place, place + len(name[0]))
+                yield Suppression(name[0], span, comment, area, _range(name[1], name[2]))
+
+
+def _range(first: str | None, last: str | None) -> list[Rule]:
+    if first is None:
+        return [rule_of(PREFIX)]
+    return [rule_of(f"{PREFIX}{number}") for number in range(int(first), min(int(last or first), 9999) + 1)]
 
 
 @cache

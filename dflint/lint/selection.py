@@ -10,12 +10,12 @@ from typing import NamedTuple
 from dflint.lint.finding import Severity
 from dflint.lint.registry import load
 from dflint.lint.rule import Rule
+from dflint.lint.shellcheck import PREFIX, is_shellcheck, rule_of
 from dflint.settings import Settings
 
 ALL = "ALL"
 EXACT = 99
 SYNTAX = "E"
-SHELLCHECK = "SC"
 
 
 class Active(NamedTuple):
@@ -71,13 +71,26 @@ def active(settings: Settings) -> Active:
 
 
 def find(name: str) -> list[Rule]:
-    """The rules that `name` selects, ordered by code; none when it means nothing."""
-    return [rule for rule in load().values() if weight(name, rule) >= 0]
+    """The rules that `name` selects, ordered by code; none when it means nothing.
+
+    What means codes of ShellCheck gives one rule for all of them, which `covers` them.
+    """
+    found = [rule for rule in load().values() if weight(name, rule) >= 0]
+    if is_shellcheck(name):
+        return [*found, rule_of(name.upper() if name[2:].isdecimal() else PREFIX)]
+    return [*found, rule_of(PREFIX)] if name.upper() == ALL else found
 
 
-def is_shellcheck(name: str) -> bool:
-    """True for a code of ShellCheck (`SC2086`), which is known even where ShellCheck is not there."""
-    return name.upper() == SHELLCHECK or (name[:2].upper() == SHELLCHECK and name[2:].isdecimal())
+def wants_shellcheck(settings: Settings) -> bool:
+    """True when any code of ShellCheck is on."""
+    named = any(is_shellcheck(name) for name in (*settings.select, *settings.extend_select))
+    return named or is_on(rule_of(PREFIX), settings)
+
+
+def severity_given(rule: Rule, settings: Settings) -> Severity | None:
+    """The severity that `settings` give to `rule`, a code of ShellCheck."""
+    given = [(len(name), label) for name, label in settings.severity.items() if weight(name, rule) >= 0]
+    return Severity[max(given)[1].upper()] if given else None
 
 
 def suggest(name: str) -> str:

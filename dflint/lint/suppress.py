@@ -12,6 +12,7 @@ from functools import cache
 
 from dflint.lint.rule import Rule
 from dflint.lint.selection import find
+from dflint.lint.shellcheck import covers
 from dflint.model.comments import commented
 from dflint.syntax.nodes import Dockerfile
 from dflint.text import Span
@@ -42,7 +43,7 @@ class Suppression:
 
     def hides(self, rule: Rule, span: Span) -> bool:
         """True when a finding of `rule` at `span` is to be hidden."""
-        return any(rule is mine for mine in self.rules) and self.area.start <= span.start <= self.area.end
+        return any(covers(mine, rule) for mine in self.rules) and self.area.start <= span.start <= self.area.end
 
 
 class Malformed:

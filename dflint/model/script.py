@@ -50,7 +50,7 @@ class Script:
     commands. `has_pipefail` says that it fails when any command of a pipe fails.
     """
 
-    __slots__ = ("_commands", "_scope", "heredoc", "is_argv", "node", "onbuild", "parsed", "shell", "stage")
+    __slots__ = ("_commands", "_parsed", "_scope", "heredoc", "is_argv", "node", "onbuild", "shell", "stage")
 
     def __init__(
         self, node: Instruction, stage: Stage, heredoc: Heredoc | None, shell_name: str, onbuild: bool = False
@@ -63,12 +63,17 @@ class Script:
         self.is_argv = node.is_json
         self._commands: list[Command] | None = None
         self._scope: Scope | None = None
-        self.parsed = self._read()
+        self._parsed: ShellText | None = None
 
-    def _read(self) -> ShellText:
-        if self.is_argv or self.shell in WINDOWS:
-            return ShellText(self.text)
-        return read_shell(self.text if self.heredoc else _without_heredocs(self.node))
+    @property
+    def parsed(self) -> ShellText:
+        """The text taken apart; that of another language than shell's has no parts."""
+        if self._parsed is None:
+            if self.is_argv or self.shell in WINDOWS:
+                self._parsed = ShellText(self.text)
+            else:
+                self._parsed = read_shell(self.text if self.heredoc else _without_heredocs(self.node))
+        return self._parsed
 
     @property
     def text(self) -> str:

@@ -31,7 +31,10 @@ def placed_commands(node: Instruction) -> list[Placed]:
 def is_script(node: Instruction, heredoc: Heredoc) -> bool:
     """True when the body of `heredoc` is run by a shell: `RUN <<EOF` or `RUN bash <<EOF`."""
     if heredoc.content.startswith("#!"):
-        return heredoc.content.split("\n", 1)[0].rpartition("/")[2].split(" ")[-1] in SHELLS
+        words = heredoc.content[2:].split("\n", 1)[0].split()
+        names = [word.rpartition("/")[2] for word in words]
+        program = names[1] if names[:1] == ["env"] and len(names) > 1 else "".join(names[:1])
+        return program in SHELLS
     before = node.rest.text.partition("<<")[0].split()
     return node.keyword == "RUN" and (not before or before[0].rpartition("/")[2] in SHELLS)
 

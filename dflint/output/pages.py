@@ -17,7 +17,16 @@ def section(name: str) -> str | None:
     named.sort(key=lambda rule: wanted not in (rule.code.casefold(), rule.name.casefold()))
     texts = {code: text for heading, text in _sections() for code in heading} if named else {}
     found = [texts.get(rule.code.casefold(), f"## {rule.code} {rule.name}\n") for rule in named]
-    return "\n".join(found) or None
+    return "\n".join(found) or _of_shellcheck(name)
+
+
+def _of_shellcheck(name: str) -> str | None:
+    from dflint.lint.shellcheck import is_shellcheck, url
+
+    code = name.strip().upper()
+    if not is_shellcheck(code):
+        return None
+    return f"{code} is what ShellCheck says of the shell text of a RUN; {url(code)} explains it.\n"
 
 
 def _sections() -> Iterator[tuple[set[str], str]]:

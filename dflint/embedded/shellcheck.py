@@ -1,0 +1,222 @@
+"""ShellCheck, the program: many shell texts in few processes that work while others do.
+
+The texts become files of a temporary folder; each process is given a part of them. One that fails or takes too long is
+stopped, and its texts are tried again in smaller parts, until those that are to blame are alone.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+NAME = "shellcheck.exe" if sys.platform == "win32" else "shellcheck"
+# Not found, not followed, dash for ash: nothing that a text in an image could mend.
+EXCLUDED = ("SC1090", "SC1091", "SC2187")
+OPTIONS = ("--norc", "--format=json1", "--exclude=" + ",".join(EXCLUDED))
+# The lines of a command have limits, on Windows 32,767 characters.
+LARGEST = 1_000
+# Fewer texts than these are not worth another process.
+SMALLEST = 12
+PARTS = 8
+# ShellCheck takes twice as long for every `$(` inside another.
+DEEPEST = 9
+PATIENCE = 60.0
+
+Comments = list[dict[str, Any]]
+
+
+def find_program(root: str) -> str | None:
+    """ShellCheck beside the interpreter or on the PATH; never one that lies in the folder `root`, which is checked."""
+    inside = os.path.join(os.path.realpath(root), "")
+    beside = os.path.dirname(sys.executable or "")
+    folders = [folder for folder in os.environ.get("PATH", "").split(os.pathsep) if os.path.isabs(folder)]
+    outside = (folder for folder in folders if not os.path.join(os.path.realpath(folder), "").startswith(inside))
+    paths = (os.path.join(folder, NAME) for folder in (beside, *outside) if folder)
+    return next((path for path in paths if os.path.isfile(path) and os.access(path, os.X_OK)), None)
+
+
+class _Job(NamedTuple):
+    """A process at work on the texts with these `numbers`; what it prints goes into the file `output`."""
+
+    process: "subprocess.Popen[bytes]"
+    numbers: Sequence[int]
+    output: str
+    deadline: float
+
+
+class Batches:
+    """`texts` on their way through `program`.
+
+    Afterwards `found` has the comments on each text, `given_up` those texts that it failed on, and `error` says why it
+    cannot be run at all. Call `close` in any case.
+    """
+
+    def __init__(self, program: str, texts: Sequence[str]) -> None:
+        self.program = program
+        self.texts = texts
+        self.found: dict[str, Comments] = {}
+        self.given_up: list[str] = []
+        self.error = ""
+        self._folder = ""
+        self._waiting: list[Sequence[int]] = _parts(texts, _cores())
+        self._running: list[_Job] = []
+        self._proven = False
+        self._written: set[str] = set()
+        self._until = float("inf")
+        self._fill()
+
+    def tick(self) -> None:
+        """Take what is ready and start what waits, without waiting for anything."""
+        if self._waiting:
+            for job in [job for job in self._running if job.process.poll() is not None]:
+                self._take(job)
+            self._fill()
+
+    def finish(self) -> None:
+        """Wait for the rest."""
+        self._until = time.monotonic() + PATIENCE
+        while self._running or self._waiting:
+            self._fill()
+            for job in self._running[:1]:
+                self._take(job)
+
+    def close(self) -> None:
+        """Stop what still runs and delete all files."""
+        for job in self._running:
+            _stop(job.process)
+        self._running = []
+        for name in self._written:
+            _quietly(os.unlink, os.path.join(self._folder, name))
+        if self._folder:
+            _quietly(os.rmdir, self._folder)
+        self._folder = ""
+
+    def _fill(self) -> None:
+        while self._waiting and len(self._running) < _cores():
+            numbers = self._waiting.pop(0)
+            if self.error or time.monotonic() > self._until:
+                self.given_up += [self.texts[number] for number in numbers]
+                continue
+            try:
+                self._running.append(self._start(numbers))
+            except OSError as error:
+                self.error = error.strerror or str(error)
+                self.given_up += [self.texts[number] for number in numbers]
+
+    def _start(self, numbers: Sequence[int]) -> _Job:
+        self._folder = self._folder or tempfile.mkdtemp(prefix="dflint-")
+        names = [self._file(number) for number in numbers]
+        output = f"{self._prefix}{len(self._written)}.json"
+        environment = {name: value for name, value in os.environ.items() if name != "SHELLCHECK_OPTS"}
+        self._written.add(output)
+        with open(os.path.join(self._folder, output), "wb") as stream:
+            process = subprocess.Popen(
+                [self.program, *OPTIONS, *names],
+                cwd=self._folder,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=stream,
+                stderr=subprocess.PIPE,  # its end says that the process has ended, without asking again and again
+            )
+        return _Job(process, numbers, output, time.monotonic() + 5 + len(numbers) / 20)
+
+    @property
+    def _prefix(self) -> str:
+        """What file names start with: no text can know it, so none can include another."""
+        return os.path.basename(self._folder).removeprefix("dflint-")
+
+    def _file(self, number: int) -> str:
+        name = f"{self._prefix}{number}"
+        if name not in self._written:
+            with open(os.path.join(self._folder, name), "wb", buffering=0) as stream:
+                stream.write(self.texts[number].encode("utf-8", "replace"))
+            self._written.add(name)
+        return name
+
+    def _take(self, job: _Job) -> None:
+        self._running.remove(job)
+        comments = self._read(job)
+        if comments is None:
+            self._fail(job)
+            return
+        self._proven = True
+        self.found.update(comments)
+
+    def _read(self, job: _Job) -> dict[str, Comments] | None:
+        """What the process says of each of its texts; None when that is nothing that can be used."""
+        try:
+            job.process.communicate(timeout=max(0.0, min(job.deadline, self._until) - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            _stop(job.process)
+            return None
+        if job.process.returncode not in (0, 1):
+            return None
+        try:
+            with open(os.path.join(self._folder, job.output), "rb") as stream:
+                comments: Comments = json.load(stream)["comments"]
+            found: dict[str, Comments] = {self.texts[number]: [] for number in job.numbers}
+            for comment in comments:
+                found[self.texts[int(comment["file"].removeprefix(self._prefix))]].append(comment)
+        except (ValueError, LookupError, TypeError, RecursionError):
+            return None
+        return found
+
+    def _fail(self, job: _Job) -> None:
+        """Try the texts of `job` again in smaller parts."""
+        if not self._proven:
+            self._proven = _works(self.program)
+            self.error = "" if self._proven else "it does not work"
+        if len(job.numbers) == 1 or self.error:
+            self.given_up += [self.texts[number] for number in job.numbers]
+        else:
+            self._waiting += [part for at in range(PARTS) if (part := job.numbers[at::PARTS])]
+
+
+def _works(program: str) -> bool:
+    """True when `program` can check a text that no program fails on."""
+    try:
+        done = subprocess.run(
+            [program, *OPTIONS, "-"], input=b"#!/bin/sh\ntrue\n", capture_output=True, timeout=5, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0 and b"comments" in done.stdout
+
+
+def _parts(texts: Sequence[str], cores: int) -> list[Sequence[int]]:
+    """The numbers of `texts` in parts, one for each core where that is enough; what may take long comes alone."""
+    slow = [number for number, text in enumerate(texts) if text.count("$(") > DEEPEST and _depth(text) > DEEPEST]
+    plain: Sequence[int] = [number for number in range(len(texts)) if number not in set(slow)]
+    count = max(1, min(cores, len(plain) // SMALLEST), -(-len(plain) // LARGEST))
+    return [part for at in range(count) if (part := plain[at::count])] + [[number] for number in slow]
+
+
+def _depth(text: str) -> int:
+    """How deeply `$(` stand inside each other."""
+    deepest = depth = 0
+    for char in text:
+        depth += (char == "(") - (char == ")" and depth > 0)
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0)) or 1
+    return os.cpu_count() or 1
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    process.kill()
+    process.communicate()
+
+
+def _quietly(action: Callable[[str], None], path: str) -> None:
+    try:
+        action(path)
+    except OSError:
+        pass
