@@ -7,6 +7,7 @@ rules do, and what it says is then a finding wherever the text stands.
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dflint.embedded.plain import is_plain
 from dflint.lint.finding import Finding
 from dflint.lint.rule import Rule
 from dflint.lint.selection import is_on, severity_given, wants_shellcheck
@@ -99,17 +100,19 @@ class Scripts:
                             yield Checked(file, script, *text)
 
     def _start(self) -> None:
-        from dflint.embedded.shellcheck import Batches, find_program
-
-        program = find_program(self.root)
-        if program is None:
-            self.notes.append(MISSING)
-            return
-        self.ran = True
         if len(_known) > ENOUGH:
             _known.clear()
-        texts = [text for text in dict.fromkeys(each.text for each in self._checked) if text not in _known]
-        self._batches = Batches(program, texts) if texts else None
+        different = {each.text: each for each in self._checked if each.text not in _known}
+        texts = [text for text, each in different.items() if not (each.added and is_plain(text.partition("\n")[2]))]
+        if texts:
+            from dflint.embedded.shellcheck import Batches, find_program
+
+            program = find_program(self.root)
+            if program is None:
+                self.notes.append(MISSING)
+                return
+            self._batches = Batches(program, texts)
+        self.ran = True
 
     def tick(self) -> None:
         """Hand over what waits, between other work."""
