@@ -10,6 +10,7 @@ from dflint.cli.parser import Parser, add_paths, names, options_of
 from dflint.config import NEVER, SEVERITIES
 from dflint.lint.engine import lint
 from dflint.lint.finding import Severity
+from dflint.lint.scripts import Ahead
 from dflint.output.result import Result, result_of
 from dflint.settings import Settings
 from dflint.workspace import Workspace, open_workspace
@@ -72,8 +73,9 @@ def main(argv: Sequence[str]) -> int:
         fail_on=arguments.fail_on,
         shellcheck=arguments.shellcheck,
     )
-    workspace = open_workspace(arguments.paths, options)
-    found = [item for project in workspace.projects for item in lint(project, workspace.notes)]
+    with Ahead() as ahead:
+        workspace = open_workspace(arguments.paths, options, ahead.add)
+        found = [item for project in workspace.projects for item in lint(project, ahead, workspace.notes)]
     result = result_of(workspace.projects, found)
     sys.stdout.write(_rendered(result, arguments))
     complain_of(workspace, arguments.quiet)

@@ -16,7 +16,6 @@ PROGRAMS = (
         "groupadd",
         "gunzip",
         "ldconfig",
-        "ln",
         "locale-gen",
         "make",
         "meson",
@@ -41,7 +40,7 @@ def _plain() -> "re.Pattern[str]":
     place = r"/(?:tmp|opt|root|var/(?:cache|lib|log|tmp))/(?:[\w.+@-]++/)*+(?:[\w.+@-]++|\*)?+"
     others = (
         rf"mkdir(?:{blanks}-p)?+{path}++",
-        rf"(?:cp|mv)(?:{blanks}-[a-zA-Z]++)*+{path}{{2,}}+",
+        rf"(?:cp|ln|mv)(?:{blanks}-[a-zA-Z]++)*+{path}{{2,}}+",
         rf"rm(?:{blanks}-[frv]++)?+(?:{blanks}{place}(?![^\s&;]))++",
         rf"cd{path}(?=[ \t]*+&&)",
     )

@@ -17,9 +17,8 @@ NAME = "shellcheck.exe" if sys.platform == "win32" else "shellcheck"
 # Not found, not followed, dash for ash: nothing that a text in an image could mend.
 EXCLUDED = ("SC1090", "SC1091", "SC2187")
 OPTIONS = ("--norc", "--format=json1", "--exclude=" + ",".join(EXCLUDED))
-# The lines of a command have limits, on Windows 32,767 characters.
-LARGEST = 1_000
-# Fewer texts than these are not worth another process.
+# So many texts are given to a process at once; fewer than `SMALLEST` are not worth one of their own.
+CHUNK = 48
 SMALLEST = 12
 PARTS = 8
 # ShellCheck takes twice as long for every `$(` inside another.
@@ -49,24 +48,44 @@ class _Job(NamedTuple):
 
 
 class Batches:
-    """`texts` on their way through `program`.
+    """Texts on their way through `program`.
 
-    Afterwards `found` has the comments on each text, `given_up` those texts that it failed on, and `error` says why it
+    In the end `found` has the comments on each text, `given_up` those texts that it failed on, and `error` says why it
     cannot be run at all. Call `close` in any case.
     """
 
-    def __init__(self, program: str, texts: Sequence[str]) -> None:
+    def __init__(self, program: str) -> None:
         self.program = program
-        self.texts = texts
+        self.texts: list[str] = []
         self.found: dict[str, Comments] = {}
         self.given_up: list[str] = []
         self.error = ""
         self._folder = ""
-        self._waiting: list[Sequence[int]] = _parts(texts, _cores())
+        self._cores = _cores()
+        self._new: list[int] = []
+        self._slow: list[int] = []
+        self._waiting: list[Sequence[int]] = []
         self._running: list[_Job] = []
         self._proven = False
         self._written: set[str] = set()
         self._until = float("inf")
+
+    def add(self, text: str) -> None:
+        """Take one more text; work on it may begin at once."""
+        # What may take long comes last, and alone.
+        (self._slow if text.count("$(") > DEEPEST and _depth(text) > DEEPEST else self._new).append(len(self.texts))
+        self.texts.append(text)
+        if len(self._new) == CHUNK:
+            self._waiting.append(self._new)
+            self._new = []
+            self.tick()
+
+    def flush(self) -> None:
+        """Begin with what is left: there is no more to come."""
+        parts = max(1, min(self._cores, len(self._new) // SMALLEST))
+        self._waiting += [part for at in range(parts) if (part := self._new[at::parts])]
+        self._waiting += [[number] for number in self._slow]
+        self._new, self._slow = [], []
         self._fill()
 
     def tick(self) -> None:
@@ -78,6 +97,7 @@ class Batches:
 
     def finish(self) -> None:
         """Wait for the rest."""
+        self.flush()
         self._until = time.monotonic() + PATIENCE
         while self._running or self._waiting:
             self._fill()
@@ -96,7 +116,7 @@ class Batches:
         self._folder = ""
 
     def _fill(self) -> None:
-        while self._waiting and len(self._running) < _cores():
+        while self._waiting and len(self._running) < self._cores:
             numbers = self._waiting.pop(0)
             if self.error or time.monotonic() > self._until:
                 self.given_up += [self.texts[number] for number in numbers]
@@ -185,14 +205,6 @@ def _works(program: str) -> bool:
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0 and b"comments" in done.stdout
-
-
-def _parts(texts: Sequence[str], cores: int) -> list[Sequence[int]]:
-    """The numbers of `texts` in parts, one for each core where that is enough; what may take long comes alone."""
-    slow = [number for number, text in enumerate(texts) if text.count("$(") > DEEPEST and _depth(text) > DEEPEST]
-    plain: Sequence[int] = [number for number in range(len(texts)) if number not in set(slow)]
-    count = max(1, min(cores, len(plain) // SMALLEST), -(-len(plain) // LARGEST))
-    return [part for at in range(count) if (part := plain[at::count])] + [[number] for number in slow]
 
 
 def _depth(text: str) -> int:

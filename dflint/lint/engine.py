@@ -9,7 +9,7 @@ from dflint.lint.finding import ERROR, Diagnostic, Finding, Severity
 from dflint.lint.foreign import with_orders
 from dflint.lint.places import is_doubtful, locate
 from dflint.lint.rule import Rule
-from dflint.lint.scripts import Scripts
+from dflint.lint.scripts import Ahead, Scripts
 from dflint.lint.selection import Active, active, is_on, suggest, weight
 from dflint.lint.suppress import Suppression, suppressions
 from dflint.model.component import Component
@@ -44,14 +44,16 @@ class Table:
         return self._by_kind[kind]
 
 
-def lint(project: Project, notes: list[str] | None = None) -> list[Diagnostic]:
+def lint(project: Project, ahead: Ahead | None = None, notes: list[str] | None = None) -> list[Diagnostic]:
     """What the rules and ShellCheck say of the files of `project` that are in focus, by path and place.
 
-    `notes` gets a line for what ShellCheck could not do.
+    With `ahead` ShellCheck has begun already; `notes` gets a line for what it could not do.
     """
-    run = _Run(project)
+    run = _Run(project, ahead.scripts(project.root) if ahead else Scripts(project.root))
     try:
-        run.scripts.start(project.files)
+        for file in project.files:
+            run.scripts.add(file)
+        run.scripts.flush()
         run.all()
         for file, rule, finding in run.scripts.findings():
             run.found[file].append((rule, finding))
@@ -65,12 +67,12 @@ def lint(project: Project, notes: list[str] | None = None) -> list[Diagnostic]:
 class _Run:
     """One walk over a project; `found` has the findings by file."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, scripts: Scripts) -> None:
         self.project = project
         self.found: dict[File, Found] = {file: [] for file in project.files}
         self.tables: dict[int, Table] = {}
         self.ordered: dict[tuple[int, str], Table] = {}
-        self.scripts = Scripts(project.root)
+        self.scripts = scripts
 
     def all(self) -> None:
         """Run all rules."""
@@ -204,7 +206,7 @@ class _Run:
     def _can_speak(self, rule: Rule, file: File, table: Table) -> bool:
         """True when `rule` has looked at `file`."""
         if rule.chapter == shellcheck.CHAPTER:
-            return self.scripts.ran and file.settings.shellcheck and is_on(rule, file.settings)
+            return self.scripts.has_read(file) and is_on(rule, file.settings)
         return rule.code in table.active.rules
 
 

@@ -48,14 +48,15 @@ class Checked(NamedTuple):
 class Scripts:
     """The scripts of the files of a project, and what ShellCheck says of them.
 
-    `ran` says that it could be run, `notes` why it could not.
+    `notes` say what it could not do.
     """
 
     def __init__(self, root: str) -> None:
         self.root = root
         self.notes: list[str] = []
-        self.ran = False
         self._of: dict[Instruction, list[Script]] = {}
+        self._files: set[File] = set()
+        self._seen: set[str] = set()
         self._checked: list[Checked] = []
         self._batches: Batches | None = None
         self._on: dict[tuple[int, str], bool] = {}
@@ -64,17 +65,47 @@ class Scripts:
         """The scripts of `node`, a RUN of `stage`."""
         return self._of.get(node) or scripts(node, stage, onbuild)
 
-    def start(self, files: Iterable[File]) -> None:
-        """Let ShellCheck begin with the scripts of `files`."""
-        for file in files:
-            if file.focus and file.readable and self._wants(file.settings):
-                found = list(self._collect(file))
-                if file.settings.shellcheck:
-                    self._checked += found
-                elif found and OFF not in self.notes:
-                    self.notes.append(OFF)
-        if self._checked:
-            self._start()
+    def add(self, file: File) -> None:
+        """Let ShellCheck begin with the scripts of `file`."""
+        if file in self._files or not (file.focus and file.readable and self._wants(file.settings)):
+            return
+        self._files.add(file)
+        for each in self._collect(file):
+            if file.settings.shellcheck:
+                self._checked.append(each)
+                self._hand_over(each)
+            elif OFF not in self.notes:
+                self.notes.append(OFF)
+
+    def _hand_over(self, checked: Checked) -> None:
+        text = checked.text
+        if text in self._seen or text in _known:
+            return
+        self._seen.add(text)
+        if checked.added and is_plain(text.partition("\n")[2]):
+            return
+        if self._batches is None and not self._begin():
+            return
+        if self._batches is not None:
+            self._batches.add(text)
+
+    def _begin(self) -> bool:
+        """Look for ShellCheck; False when it is not there."""
+        if MISSING in self.notes:
+            return False
+        from dflint.embedded.shellcheck import Batches, find_program
+
+        program = find_program(self.root)
+        if program is None:
+            self.notes.append(MISSING)
+            return False
+        self._batches = Batches(program)
+        return True
+
+    def flush(self) -> None:
+        """There are no more files to come."""
+        if self._batches is not None:
+            self._batches.flush()
 
     def _wants(self, settings: Settings) -> bool:
         key = id(settings), ""
@@ -99,21 +130,6 @@ class Scripts:
                         if text is not None:
                             yield Checked(file, script, *text)
 
-    def _start(self) -> None:
-        if len(_known) > ENOUGH:
-            _known.clear()
-        different = {each.text: each for each in self._checked if each.text not in _known}
-        texts = [text for text, each in different.items() if not (each.added and is_plain(text.partition("\n")[2]))]
-        if texts:
-            from dflint.embedded.shellcheck import Batches, find_program
-
-            program = find_program(self.root)
-            if program is None:
-                self.notes.append(MISSING)
-                return
-            self._batches = Batches(program, texts)
-        self.ran = True
-
     def tick(self) -> None:
         """Hand over what waits, between other work."""
         if self._batches is not None:
@@ -123,19 +139,19 @@ class Scripts:
         """What ShellCheck says, each at its place."""
         if self._batches is not None:
             self._batches.finish()
+            if len(_known) > ENOUGH:
+                _known.clear()
             _known.update(self._batches.found)
             self._tell(self._batches)
-        if self.ran:
-            for each in self._checked:
-                for comment in _known.get(each.text, ()):
-                    code = f"{PREFIX}{comment['code']}"
-                    if self._is_on(each.file.settings, code) and not _is_about_known_name(comment, each.script):
-                        yield each.file, rule_of(code), _finding(comment, each, rule_of(code))
+        for each in self._checked:
+            for comment in _known.get(each.text, ()):
+                code = f"{PREFIX}{comment['code']}"
+                if self._is_on(each.file.settings, code) and not _is_about_known_name(comment, each.script):
+                    yield each.file, rule_of(code), _finding(comment, each, rule_of(code))
 
     def _tell(self, batches: "Batches") -> None:
         """Note what ShellCheck could not do."""
         if batches.error:
-            self.ran = bool(batches.found)
             self.notes.append(f"ShellCheck ({batches.program}) cannot be run: {batches.error}; so no SC codes")
             return
         lost = set(batches.given_up)
@@ -144,10 +160,38 @@ class Scripts:
                 path, line = each.file.shown, each.file.source.line_of(each.script.node.span.start)
                 self.notes.append(f"{path}:{line}: ShellCheck has no end with this script, so no SC codes here")
 
+    def has_read(self, file: File) -> bool:
+        """True when ShellCheck has read all scripts of `file`."""
+        return file.settings.shellcheck and file in self._files and not self.notes
+
     def close(self) -> None:
         """Stop what still runs."""
         if self._batches is not None:
             self._batches.close()
+
+
+class Ahead:
+    """The scripts of all projects, which ShellCheck reads while their files are still being loaded."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, Scripts] = {}
+
+    def add(self, root: str, file: File) -> None:
+        """Take in a file of the project at `root`."""
+        self.scripts(root).add(file)
+
+    def scripts(self, root: str) -> Scripts:
+        """The scripts of the project at `root`."""
+        if root not in self._of:
+            self._of[root] = Scripts(root)
+        return self._of[root]
+
+    def __enter__(self) -> "Ahead":
+        return self
+
+    def __exit__(self, *args: object) -> None:
+        for scripts_of_project in self._of.values():
+            scripts_of_project.close()
 
 
 def shell_text(script: Script, file: File) -> tuple[str, bool] | None:

@@ -1,7 +1,7 @@
 """The project: every file that was read, and the components that they make up."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from dflint.model.component import Component
 from dflint.model.file import Entry, File, read_source
@@ -12,6 +12,9 @@ from dflint.template.expansion import Expansion
 
 # A template in a language for which the means are not installed stays as it is.
 NONE: list[Expansion | None] = [None]
+
+
+Watch = Callable[[str, File], None]
 
 
 class Project:
@@ -85,10 +88,10 @@ class Project:
         return True
 
 
-def load(root: str, entries: list[Entry], searched: Iterable[str] = ()) -> Project:
+def load(root: str, entries: list[Entry], searched: Iterable[str] = (), watch: Watch | None = None) -> Project:
     """Read the files of `entries`, all of which lie below the folder `root`; never raises for a bad file.
 
-    `searched` are the absolute folders that were searched for files.
+    `searched` are the absolute folders that were searched for files; `watch` gets each file at once.
     """
     read = [(entry, relative(root, entry.path)) for entry in entries]
     sources = [read_source(entry, path) for entry, path in read]
@@ -102,6 +105,8 @@ def load(root: str, entries: list[Entry], searched: Iterable[str] = ()) -> Proje
     for (entry, path), (source, error) in zip(read, sources, strict=True):
         for expansion in expansions.get(path, NONE):
             files.append(File(entry, path, expansion.source if expansion else source, error, expansion))
+            if watch is not None:
+                watch(root, files[-1])
     return Project(root, files, searched)
 
 
