@@ -1,6 +1,7 @@
 """`dflint check`: the findings of all rules on the given paths."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -73,6 +74,7 @@ def main(argv: Sequence[str]) -> int:
         fail_on=arguments.fail_on,
         shellcheck=arguments.shellcheck,
     )
+    gc.set_threshold(100_000)  # nearly all that is made here is needed to the end
     with Ahead() as ahead:
         workspace = open_workspace(arguments.paths, options, ahead.add)
         found = [item for project in workspace.projects for item in lint(project, ahead, workspace.notes)]
