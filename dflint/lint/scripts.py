@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dflint.embedded.plain import is_plain
 from dflint.lint.finding import Finding
 from dflint.lint.rule import Rule
-from dflint.lint.selection import is_on, severity_given, wants_shellcheck
+from dflint.lint.selection import is_named, is_on, severity_given, wants_shellcheck
 from dflint.lint.shellcheck import PREFIX, rule_of, severity_of
 from dflint.model.file import File
 from dflint.model.script import Script, scripts
@@ -26,7 +26,12 @@ DIALECTS = ("sh", "bash", "dash", "ash", "ksh")
 # Names that the builder itself gives to every RUN.
 PROXIES = frozenset(f"{name}_proxy" for name in ("all", "ftp", "http", "https", "no"))
 # What is said of a name, and which word of the message that is; none of it holds for names of ARG and ENV.
-OF_NAMES = {2034: 0, 2153: 2, 2154: 0}
+OF_NAMES = {2034: 0, 2153: 2, 2154: 0, 3028: 3}
+# Images, and parts of tags of others, that are built on Debian or Ubuntu.
+DEBIAN = (
+    *("debian", "ubuntu", "buildpack-deps", "stretch", "buster", "bullseye", "bookworm", "trixie", "slim", "xenial"),
+    *("bionic", "focal", "jammy", "noble", "ubuntu20.04", "ubuntu22.04", "ubuntu24.04"),
+)
 MISSING = 'there is no ShellCheck, so no SC codes; install "dflint[shellcheck]", or say --no-shellcheck'
 OFF = "ShellCheck is off, so no SC codes"
 ENOUGH = 20_000
@@ -60,6 +65,7 @@ class Scripts:
         self._checked: list[Checked] = []
         self._batches: Batches | None = None
         self._on: dict[tuple[int, str], bool] = {}
+        self._named: dict[tuple[int, str], bool] = {}
 
     def of(self, node: Instruction, stage: Stage, onbuild: bool) -> list[Script]:
         """The scripts of `node`, a RUN of `stage`."""
@@ -113,11 +119,13 @@ class Scripts:
             self._on[key] = wants_shellcheck(settings)
         return self._on[key]
 
-    def _is_on(self, settings: Settings, code: str) -> bool:
+    def _is_on(self, comment: Comment, checked: Checked) -> bool:
+        settings, code = checked.file.settings, f"{PREFIX}{comment['code']}"
         key = id(settings), code
         if key not in self._on:
             self._on[key] = is_on(rule_of(code), settings)
-        return self._on[key]
+            self._named[key] = is_named(rule_of(code), settings)
+        return self._on[key] and (self._named[key] or is_certain(comment, checked.script))
 
     def _collect(self, file: File) -> Iterator[Checked]:
         for stage in file.blocks:
@@ -145,9 +153,9 @@ class Scripts:
             self._tell(self._batches)
         for each in self._checked:
             for comment in _known.get(each.text, ()):
-                code = f"{PREFIX}{comment['code']}"
-                if self._is_on(each.file.settings, code) and not _is_about_known_name(comment, each.script):
-                    yield each.file, rule_of(code), _finding(comment, each, rule_of(code))
+                if self._is_on(comment, each) and not _is_about_known_name(comment, each.script):
+                    rule = rule_of(f"{PREFIX}{comment['code']}")
+                    yield each.file, rule, _finding(comment, each, rule)
 
     def _tell(self, batches: "Batches") -> None:
         """Note what ShellCheck could not do."""
@@ -232,6 +240,26 @@ def _is_about_known_name(comment: Comment, script: Script) -> bool:
         return False
     name = comment["message"].split(" ", place + 1)[place]
     return name in script.stage.scope_at(script.node) or name in PROXIES
+
+
+def is_certain(comment: Comment, script: Script) -> bool:
+    """True for what holds in any image, as far as that can be told; the rest is said only to those who select it."""
+    code, text = comment["code"], script.text
+    if comment["level"] in ("info", "style"):
+        return False
+    if code == 2154:  # a file that is read here may assign the name
+        return not any(mark in text for mark in ("source ", " . ", "(. "))
+    if 3000 <= code < 4000:
+        is_known = code == 3037 and ("/echo -" in text or "echo -n" in text)
+        return has_dash(script.stage) and not is_known
+    return True
+
+
+def has_dash(stage: Stage) -> bool:
+    """True when /bin/sh is certainly dash, as Debian and Ubuntu have it; elsewhere it knows more."""
+    image = stage.line_of_descent[-1].image
+    name, _, tag = image.text.partition("@")[0].rpartition("/")[2].partition(":")
+    return image.known and (name in DEBIAN or any(part in DEBIAN for part in tag.split("-")))
 
 
 def _finding(comment: Comment, checked: Checked, rule: Rule) -> Finding:

@@ -58,6 +58,11 @@ def is_on(rule: Rule, settings: Settings) -> bool:
     return wanted > _heaviest(settings.ignore, rule)
 
 
+def is_named(rule: Rule, settings: Settings) -> bool:
+    """True when `settings` select `rule`, so that it is not only on by default."""
+    return _heaviest((*settings.select, *settings.extend_select), rule) >= 0
+
+
 def active(settings: Settings) -> Active:
     """The rules that `settings` have on."""
     rules = load()

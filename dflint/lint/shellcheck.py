@@ -13,11 +13,56 @@ CHAPTER = "shellcheck"
 WIKI = "https://www.shellcheck.net/wiki/"
 LEVELS = {"error": ERROR, "warning": WARNING, "info": INFO, "style": STYLE}
 
-# What is only said when it is selected.
+# What is only said when it is selected: what is a matter of taste, what is often meant so in an image, and all that
+# goes with another code. Other codes of the levels info and style wait to be selected, too.
 QUIET = frozenset(
     f"{PREFIX}{number}"
     for number in (
-        *(1009, 1073),  # parts of what SC1072 says
+        *(
+            1001,
+            1003,
+            1007,
+            1009,
+            1010,
+            1035,
+            1036,
+            1050,
+            1054,
+            1056,
+            1064,
+            1065,
+            1073,
+            1075,
+            1083,
+            1088,
+            2001,
+            2002,
+            2003,
+        ),
+        *(2004, 2005, 2006, 2009, 2010, 2011, 2012, 2013, 2015, 2016, 2018, 2019, 2021, 2026, 2027, 2028, 2035, 2038),
+        *(2043, 2044, 2045, 2046, 2059, 2062, 2086, 2102, 2103, 2115, 2116, 2125, 2126, 2129, 2140, 2143, 2153, 2155),
+        *(
+            2162,
+            2164,
+            2166,
+            2174,
+            2181,
+            2185,
+            2188,
+            2196,
+            2197,
+            2206,
+            2207,
+            2211,
+            2226,
+            2230,
+            2231,
+            2236,
+            2251,
+            2267,
+            2268,
+        ),
+        *(2291, 2295, 2308, 2317, 3043, 3045),
     )
 )
 

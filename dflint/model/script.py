@@ -246,7 +246,9 @@ def is_windows(stage: Stage) -> bool:
     """True when the stage builds on an image of Windows, as far as its name tells."""
     image = stage.line_of_descent[-1].image.text.lower()
     names = ("windows", "nanoserver", "servercore")
-    return any(name in image for name in names) and not image.startswith("$")
+    if image.startswith("$"):
+        return stage.scope.escape == "`"
+    return any(name in image for name in names)
 
 
 def _heredoc_shell(node: Instruction, heredoc: Heredoc) -> str | None:
