@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dflint.cli.parser import Parser
 from dflint.lint.registry import load
 from dflint.lint.rule import Rule
-from dflint.lint.shellcheck import WIKI
+from dflint.lint.shellcheck import NAME, PREFIX, WIKI
 
 HEADERS = ("code", "name", "severity", "default", "also known as")
 
@@ -15,9 +15,8 @@ def main(argv: Sequence[str]) -> int:
     Parser("rules", "List all rules. dflint explain CODE tells more about one.").parse_args(argv)
     from tabulate import tabulate
 
-    rows = [_row(rule) for rule in load().values()]
+    rows = [*map(_row, load().values()), (PREFIX, NAME, "ShellCheck's", "in part", WIKI)]
     print(tabulate(rows, HEADERS, tablefmt="simple", disable_numparse=True))
-    print(f"\nSC...: what ShellCheck says of the shell text of a RUN, where it is installed; see {WIKI}")
     return 0
 
 
