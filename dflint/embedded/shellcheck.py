@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from dflint.syntax.piece import readable
+
 NAME = "shellcheck.exe" if sys.platform == "win32" else "shellcheck"
 # Not found, not followed, dash for ash: nothing that a text in an image could mend.
 EXCLUDED = ("SC1090", "SC1091", "SC2187")
@@ -153,7 +155,7 @@ class Batches:
         name = f"{self._prefix}{number}"
         if name not in self._written:
             with open(os.path.join(self._folder, name), "wb", buffering=0) as stream:
-                stream.write(self.texts[number].encode("utf-8", "replace"))
+                stream.write(readable(self.texts[number]).encode("utf-8", "replace"))
             self._written.add(name)
         return name
 

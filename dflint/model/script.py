@@ -8,7 +8,7 @@ from dflint.embedded.prefixes import unwrap
 from dflint.embedded.programs import Call, Option, read_call
 from dflint.embedded.shell import SHELLS, ShellText, read_shell
 from dflint.embedded.words import Word
-from dflint.model.shell import is_script
+from dflint.model.shell import heredoc_reader, is_script
 from dflint.model.stages import Stage
 from dflint.model.values import Scope, Value
 from dflint.syntax.nodes import Heredoc, Instruction
@@ -254,7 +254,7 @@ def is_windows(stage: Stage) -> bool:
 def _heredoc_shell(node: Instruction, heredoc: Heredoc) -> str | None:
     """The shell that a heredoc names: in its first line, or before its `<<`."""
     first = heredoc.content.split("\n", 1)[0]
-    words = first.removeprefix("#!").split() if first.startswith("#!") else node.rest.text.partition("<<")[0].split()
+    words = first.removeprefix("#!").split() if first.startswith("#!") else heredoc_reader(node)
     names = [word.rpartition("/")[2] for word in words]
     return next((name for name in names if name in SHELLS), None)
 

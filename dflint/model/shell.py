@@ -35,8 +35,13 @@ def is_script(node: Instruction, heredoc: Heredoc) -> bool:
         names = [word.rpartition("/")[2] for word in words]
         program = names[1] if names[:1] == ["env"] and len(names) > 1 else "".join(names[:1])
         return program in SHELLS
-    before = node.rest.text.partition("<<")[0].split()
-    return node.keyword == "RUN" and (not before or before[0].rpartition("/")[2] in SHELLS)
+    reader = heredoc_reader(node)
+    return node.keyword == "RUN" and (not reader or reader[0].rpartition("/")[2] in SHELLS)
+
+
+def heredoc_reader(node: Instruction) -> list[str]:
+    """The words of the command that reads the heredocs of `node`; none where these stand alone."""
+    return [word for word in node.rest.text.split() if "<<" not in word]
 
 
 def _argv(node: Instruction) -> Iterator[Placed]:
