@@ -24,6 +24,7 @@ TEXT = "# name\nFROM ubuntu:24.04\nARG A_VER=1\nENTRYPOINT a\n"
 # What a file may load by what it holds.
 SHELL = {"tree_sitter"}
 HEREDOC = {"dataclasses", "inspect", "unicodedata"}
+SHELLCHECK = {"random", "subprocess", "tempfile"}
 
 
 def loaded(folder: Path, *arguments: str) -> set[str]:
@@ -46,6 +47,7 @@ def loaded(folder: Path, *arguments: str) -> set[str]:
         ("FROM a AS b\nCOPY --from=b $A ${B:-c} /\nENV A='b c' D=\"$A\"\n", set()),
         ("RUN mkfifo /export-logs\n", SHELL),
         ("COPY <<EOF /a\nEOF\n", HEREDOC),
+        ("RUN cp $A b\n", SHELL | SHELLCHECK),
     ],
 )
 def test_check_of_one_file_loads_nothing_heavy(tmp_path: Path, line: str, allowed: set[str]) -> None:
