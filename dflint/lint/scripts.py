@@ -11,7 +11,7 @@ from dflint.embedded.plain import is_plain
 from dflint.lint.certainty import is_about_known_name, is_certain
 from dflint.lint.finding import Finding
 from dflint.lint.rule import Rule
-from dflint.lint.selection import is_named, is_on, severity_given, wants_shellcheck
+from dflint.lint.selection import is_named, is_on, names_shellcheck, severity_given, wants_shellcheck
 from dflint.lint.shellcheck import PREFIX, rule_of, severity_of
 from dflint.lint.shelltexts import Checked, Comment, fix_of, shell_text, span_of
 from dflint.model.file import File
@@ -68,9 +68,9 @@ class Scripts:
         text = checked.text
         if text in self._seen or text in _known:
             return
-        self._seen.add(text)
-        if checked.added and is_plain(text.partition("\n")[2]):
+        if checked.added and is_plain(text.partition("\n")[2], self._is_loose(checked.file.settings)):
             return
+        self._seen.add(text)
         if self._batches is None and not self._begin():
             return
         if self._batches is not None:
@@ -98,6 +98,13 @@ class Scripts:
         key = id(settings), ""
         if key not in self._on:
             self._on[key] = wants_shellcheck(settings)
+        return self._on[key]
+
+    def _is_loose(self, settings: Settings) -> bool:
+        """True when `settings` ask for no code of ShellCheck, so that what waits to be selected is not wanted."""
+        key = id(settings), PREFIX
+        if key not in self._on:
+            self._on[key] = not names_shellcheck(settings)
         return self._on[key]
 
     def _is_on(self, comment: Comment, checked: Checked) -> bool:

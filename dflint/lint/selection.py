@@ -86,10 +86,15 @@ def find(name: str) -> list[Rule]:
     return [*found, rule_of(PREFIX)] if name.upper() == ALL else found
 
 
+def names_shellcheck(settings: Settings) -> bool:
+    """True when `settings` select a code of ShellCheck, or all rules."""
+    selected = (*settings.select, *settings.extend_select)
+    return any(is_shellcheck(name) or name.upper() == ALL for name in selected)
+
+
 def wants_shellcheck(settings: Settings) -> bool:
     """True when any code of ShellCheck is on."""
-    named = any(is_shellcheck(name) for name in (*settings.select, *settings.extend_select))
-    return named or is_on(rule_of(PREFIX), settings)
+    return is_on(rule_of(PREFIX), settings) or any(map(is_shellcheck, (*settings.select, *settings.extend_select)))
 
 
 def severity_given(rule: Rule, settings: Settings) -> Severity | None:

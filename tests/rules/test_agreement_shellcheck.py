@@ -1,7 +1,7 @@
 """What ShellCheck says by way of dflint and by way of hadolint.
 
-hadolint shows one thing of all that ShellCheck says of an instruction, the last; here that one must be said, too. A case
-is below a line `===`; `=== differs: reason` is one where the two differ, and `hidden` one of which hadolint says nothing.
+hadolint shows one thing of all that ShellCheck says of an instruction, the last; here that one must be said, too.
+A case stands below a line `===`; `=== differs: reason` is one where the two differ.
 """
 
 import json
