@@ -1,9 +1,8 @@
 """One file of the project: its text, its tree, and what that means."""
 
-import os
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from dflint.model.context import copied_texts
+from dflint.model.context import Context, copied_texts
 from dflint.model.images import Image, read_image
 from dflint.model.ingredients import Ingredient, read_ingredients
 from dflint.model.stages import Reference, Stage, read_loose, read_stages, references
@@ -47,7 +46,7 @@ class File:
     """
 
     __slots__ = (
-        "_scripts", "absolute", "component", "document", "error", "expansion", "explicit", "focus", "folder", "home",
+        "_context", "_scripts", "absolute", "component", "document", "error", "expansion", "explicit", "focus", "folder", "home",
         "image", "ingredients", "loose", "name", "outer", "path", "references", "settings", "shown", "source", "stages",
         "template",
     )  # fmt: skip
@@ -69,6 +68,7 @@ class File:
         self.template = language(entry.path, entry.home, entry.settings) is not None
         self.component: Component | None = None
         self._scripts: list[str] | None = None
+        self._context: Context | None = None
         self._understand(source if self.expanded else Source("", source.path))
 
     def _understand(self, source: Source) -> None:
@@ -128,8 +128,15 @@ class File:
     def scripts(self) -> list[str]:
         """The texts of the files that the stages of the final image copy from the build context."""
         if self._scripts is None:
-            self._scripts = list(copied_texts(os.path.dirname(self.absolute), self.descent))
+            self._scripts = list(copied_texts(self.context.folder, self.descent))
         return self._scripts
+
+    @property
+    def context(self) -> Context:
+        """The build context, as far as it can be told."""
+        if self._context is None:
+            self._context = Context(self.absolute, self.home, self.settings, self.blocks)
+        return self._context
 
     @property
     def final(self) -> Stage | None:
