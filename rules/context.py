@@ -11,6 +11,7 @@ from dflint.model.sources import Source, leads_out, local_sources
 from dflint.model.stages import Stage
 from dflint.model.words import near
 from dflint.syntax.nodes import Transfer
+from dflint.text import replace, unsafe
 
 
 def _sources(stage: Stage) -> Iterator[tuple[Transfer, Source]]:
@@ -41,17 +42,41 @@ def outside(stage: Stage) -> Iterator[Finding]:
 @rule("DF063", "copies-a-missing-file", default=False)
 def missing(stage: Stage, file: File) -> Iterator[Finding]:
     """COPY or ADD of a file that is not in the context."""
+    for source in _missing(stage, file):
+        if _nearest(file, source) is None:
+            yield Finding(source.word.span, f'"{source.path}" is not in the build context')
+
+
+@rule("DF068", "copies-a-misspelt-file", severity=ERROR)
+def misspelt(stage: Stage, file: File) -> Iterator[Finding]:
+    """COPY or ADD of a file that is not in the context, where one with a similar name is."""
+    for source in _missing(stage, file):
+        other = _nearest(file, source)
+        if other is not None:
+            fix = unsafe(replace(source.word.span, other)) if source.word.text == source.path else None
+            yield Finding(
+                source.word.span, f'"{source.path}" is not in the build context; did you mean "{other}"?', fix
+            )
+
+
+def _missing(stage: Stage, file: File) -> Iterator[Source]:
     for _, source in _sources(stage):
         context, path = file.context, source.path
         if source.certain and context.known and context.kind(path) == "missing" and not context.is_elsewhere(path):
-            yield Finding(source.word.span, f'"{path}" is not in the build context{_hint(file, path)}')
+            yield source
 
 
-def _hint(file: File, path: str) -> str:
-    """`; did you mean X?`"""
-    folder, _, name = path.rpartition("/")
-    others = [other for other in file.context.names(folder or ".") if near(name, other) or name.lower() == other.lower()]
-    return f'; did you mean "{os.path.join(folder, others[0])}"?' if others else ""
+def _nearest(file: File, source: Source) -> str | None:
+    """The path of the context that differs from that of `source` by a letter or two, not by a number."""
+    folder, _, name = source.path.rpartition("/")
+    for other in file.context.names(folder or "."):
+        if near(_letters(name), _letters(other)) or name.casefold() == other.casefold():
+            return f"{folder}/{other}" if folder else other
+    return None
+
+
+def _letters(name: str) -> str:
+    return "".join(letter for letter in name if not letter.isdecimal())
 
 
 @rule("DF064", "has-no-dockerignore", severity=INFO, default=False)

@@ -48,11 +48,10 @@ def relative_workdir(stage: Stage) -> Iterator[Finding]:
     node = next(iter(stage.of(Workdir)), None)
     if node is None or stage.workdir(node) is not None or not _is_relative(stage.expand(node.rest.text, node), stage):
         return
-    text = node.rest.text
-    path = _joined(base_workdir(stage) or "/", text)
-    plain = _is_plain(text)
-    advice = f'write "{path}"' if plain else "write a path from the root"
-    fix = unsafe(replace(node.rest.span, path)) if plain else None
+    text, base = node.rest.text, base_workdir(stage)
+    path = _joined(base, text) if base and _is_plain(text) else None
+    advice = f'write "{path}"' if path else "write a path from the root"
+    fix = unsafe(replace(node.rest.span, path)) if path else None
     yield Finding(node.rest.span, f'WORKDIR "{text}" depends on the base image; {advice}', fix)
 
 
@@ -126,7 +125,8 @@ def local_add(stage: Stage) -> Iterator[Finding]:
         if not any(node.flag(name) for name in ADD_ONLY):
             local = [word for word in node.sources if _is_local(stage, node, word)]
             if local:
-                message = f'"{local[0].text}" is a local file; write COPY'
+                name = stage.expand(local[0].text, node).text
+                message = f'"{name}" is a local file; write COPY'
                 yield Finding(node.keyword_span, message, _as_copy(node, local))
 
 
@@ -150,8 +150,7 @@ def several_to_one(stage: Stage) -> Iterator[Finding]:
     """COPY of several sources to what is not certainly a folder."""
     for node, word in _crowded(stage):
         value = stage.expand(word.text, node)
-        windows = value.text.endswith("\\") and stage.scope.escape == "`"
-        if value.known and value.text != "." and not value.text.endswith("/") and not windows:
+        if value.known and value.text != "." and not value.text.endswith(("/", "\\")):
             fix = unsafe(insert(word.span.end, "/")) if _is_plain(word.text) and not node.is_json else None
             yield Finding(word.span, f'several sources need a folder; write "{value.text}/"', fix)
 
@@ -175,18 +174,30 @@ def _crowded(stage: Stage) -> Iterator[tuple[Copy, Word]]:
 @rule("DL3045", "copies-to-a-relative-path")
 def relative_copy(stage: Stage) -> Iterator[Finding]:
     """COPY to a relative path without a WORKDIR, in the file and in the base image."""
-    for word, text in _relative_copies(stage) if base_workdir(stage) == "/" else ():
+    if base_workdir(stage) == "/" and not _is_empty(stage):
+        yield from _from_root(stage)
+
+
+@rule("DF066", "copies-to-a-path-of-the-base-image", aliases=("DL3045",), severity=INFO, default=False)
+def guessed_copy(stage: Stage) -> Iterator[Finding]:
+    """COPY to a relative path without a WORKDIR, where the base image may have one, or is empty."""
+    if _is_empty(stage):
+        yield from _from_root(stage)
+    elif base_workdir(stage) is None:
+        for word, text in _relative_copies(stage):
+            yield Finding(word.span, f'"{text}" depends on the WORKDIR of the base image; set WORKDIR first')
+
+
+def _is_empty(stage: Stage) -> bool:
+    return stage.line_of_descent[-1].image.text == "scratch"
+
+
+def _from_root(stage: Stage) -> Iterator[Finding]:
+    for word, text in _relative_copies(stage):
         path = _joined("/", text)
-        path += "/" if text.rstrip(".").endswith("/") and path != "/" else ""
+        path += "/" if text.endswith("/") and path != "/" else ""
         fix = unsafe(replace(word.span, path)) if _is_plain(word.text) else None
         yield Finding(word.span, f'"{text}" is relative and no WORKDIR is set; write "{path}"', fix)
-
-
-@rule("DF066", "copies-to-a-folder-of-the-base-image", aliases=("DL3045",), severity=INFO, default=False)
-def guessed_copy(stage: Stage) -> Iterator[Finding]:
-    """COPY to a relative path without a WORKDIR, where the base image may have one."""
-    for word, text in _relative_copies(stage) if base_workdir(stage) is None else ():
-        yield Finding(word.span, f'"{text}" depends on the WORKDIR of the base image; set WORKDIR first')
 
 
 def _relative_copies(stage: Stage) -> Iterator[tuple[Word, str]]:

@@ -32,24 +32,28 @@ class Context:
     Dockerfile, which it may not be. `ignore_path` is the file whose patterns leave things out, None without one.
     """
 
-    __slots__ = ("_dockerfile", "_ignored", "_known", "_stages", "chosen", "folder", "ignore_path")
+    __slots__ = ("_ignored", "_known", "_stages", "chosen", "folder", "ignore_path")
 
-    def __init__(self, dockerfile: str, home: str | None, settings: Settings, stages: list[Stage]) -> None:
-        self._dockerfile = dockerfile
+    def __init__(
+        self, dockerfile: str, home: str | None, settings: Settings, stages: list[Stage], *, moved: bool = False
+    ) -> None:
+        """`moved` says that the builder reads the file somewhere else than at the path `dockerfile`."""
         self._stages = stages
-        self._known: bool | None = None
         self._ignored: IgnoreFile | None | Literal[False] = False
         self.chosen = bool(settings.context)
+        self._known: bool | None = False if moved and not self.chosen else None
         beside = os.path.dirname(dockerfile)
         self.folder = os.path.abspath(os.path.join(home or "", settings.context)) if self.chosen else beside
         paths = (dockerfile + IGNORE_FILE, os.path.join(self.folder, IGNORE_FILE))
-        self.ignore_path = next((path for path in paths if os.path.lexists(path)), None)
+        found = (path for path in paths if os.path.lexists(path))
+        self.ignore_path = None if self._known is False else next(found, None)
 
     @property
     def known(self) -> bool:
         """True when `folder` certainly is the context: it is chosen, holds a `.dockerignore`, or files to copy."""
         if self._known is None:
-            self._known = self.chosen or self.ignore_path is not None or self._holds_sources()
+            here = os.path.join(self.folder, IGNORE_FILE)
+            self._known = self.chosen or os.path.lexists(here) or self._holds_sources()
         return self._known
 
     def _holds_sources(self) -> bool:
@@ -126,15 +130,13 @@ def _literal_paths(stages: list[Stage]) -> Iterator[str]:
 
 def _kind(folder: str, path: str) -> Kind:
     at = folder
-    mode = "folder"
-    for part in path.split("/"):
+    for part in path.split("/") if path != "." else ():
         above, at = at, os.path.join(at, part)
         if os.path.islink(at):
             return "unknown"
         if not os.path.lexists(at):
             return "unknown" if _is_bare(above) else "missing"
-        mode = "folder" if os.path.isdir(at) else "file"
-    return "folder" if mode == "folder" else "file"
+    return "folder" if os.path.isdir(at) else "file"
 
 
 def _is_bare(folder: str) -> bool:

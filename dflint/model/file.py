@@ -135,7 +135,8 @@ class File:
     def context(self) -> Context:
         """The build context, as far as it can be told."""
         if self._context is None:
-            self._context = Context(self.absolute, self.home, self.settings, self.blocks)
+            moved = self.shown == "-" or (self.template and bool(self.settings.template.output))
+            self._context = Context(self.absolute, self.home, self.settings, self.blocks, moved=moved)
         return self._context
 
     @property

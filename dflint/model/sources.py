@@ -4,6 +4,7 @@ import posixpath
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from dflint.model.script import is_windows
 from dflint.model.stages import Stage
 from dflint.model.values import Value
 from dflint.syntax.dockerignore import is_pattern
@@ -81,5 +82,6 @@ def is_tar(name: str) -> bool:
 
 
 def _slashed(path: str, stage: Stage) -> str:
-    """`path` with `/`: in a file for Windows, whose escape character is the backtick, `\\` is a separator."""
-    return path.replace("\\\\", "/") if stage.scope.escape == "`" else path
+    """`path` with `/`; in an image of Windows, the other slash separates as well."""
+    windows = stage.scope.escape == "`" or is_windows(stage)
+    return path.replace("\\", "/") if windows else path

@@ -30,9 +30,16 @@ SET = {
     "apache/airflow": "/opt/airflow", "pytorch/pytorch": "/workspace", "nvcr.io/nvidia/pytorch": "/workspace",
     "nvcr.io/nvidia/tensorflow": "/workspace", "vllm/vllm-openai": "/vllm-workspace",
     "public.ecr.aws/lambda/python": "/var/task", "public.ecr.aws/lambda/nodejs": "/var/task",
-    "public.ecr.aws/lambda/provided": "/var/task",
+    "public.ecr.aws/lambda/provided": "/var/task", "gcr.io/oss-fuzz-base/base-builder": "/src",
 }  # fmt: skip
-HUB = ("docker.io/", "index.docker.io/", "registry-1.docker.io/", "library/", "public.ecr.aws/docker/library/")
+HUB = (
+    "mirror.gcr.io/",
+    "docker.io/",
+    "index.docker.io/",
+    "registry-1.docker.io/",
+    "library/",
+    "public.ecr.aws/docker/library/",
+)
 
 
 def base_workdir(stage: Stage) -> str | None:
