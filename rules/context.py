@@ -13,6 +13,9 @@ from dflint.model.words import near
 from dflint.syntax.nodes import Transfer
 from dflint.text import replace, unsafe
 
+# What needs no quotes in a path.
+PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+/@")
+
 
 def _sources(stage: Stage) -> Iterator[tuple[Transfer, Source]]:
     for node in stage.of(Transfer):
@@ -51,12 +54,11 @@ def missing(stage: Stage, file: File) -> Iterator[Finding]:
 def misspelt(stage: Stage, file: File) -> Iterator[Finding]:
     """COPY or ADD of a file that is not in the context, where one with a similar name is."""
     for source in _missing(stage, file):
-        other = _nearest(file, source)
+        other, span = _nearest(file, source), source.word.span
         if other is not None:
-            fix = unsafe(replace(source.word.span, other)) if source.word.text == source.path else None
-            yield Finding(
-                source.word.span, f'"{source.path}" is not in the build context; did you mean "{other}"?', fix
-            )
+            plain = file.source[span] == source.path and PLAIN.issuperset(other)
+            fix = unsafe(replace(span, other)) if plain else None
+            yield Finding(span, f'"{source.path}" is not in the build context; did you mean "{other}"?', fix)
 
 
 def _missing(stage: Stage, file: File) -> Iterator[Source]:

@@ -13,13 +13,11 @@ from dflint.model.stages import Stage
 from dflint.model.values import Value
 from dflint.model.workdirs import base_workdir
 from dflint.syntax.dockerignore import is_pattern
-from dflint.syntax.nodes import Add, Copy, Run, Transfer, Workdir, Word
+from dflint.syntax.nodes import Add, Copy, Run, Transfer, Word, Workdir
 from dflint.text import Fix, Span, insert, replace, safe, unsafe
 
 TAR = ("tar", "gtar", "bsdtar")
-UNPACKERS = (
-    "gunzip", "bunzip2", "unlzma", "unxz", "unzstd", "uncompress", "zgz", "zcat", "gzcat", "bzcat", "xzcat", "unzip",
-)  # fmt: skip
+UNPACKERS = ("gunzip", "bunzip2", "unlzma", "unxz", "uncompress", "zgz", "zcat", "gzcat", "unzip")
 # What ADD cannot do: leave out leading folders, rename, write to a pipe.
 CHANGED = ("--strip-components", "--strip", "--transform", "--xform", "--to-stdout", "-O", "--to-command", "-s")
 ADD_ONLY = ("unpack", "checksum", "keep-git-dir")
@@ -36,6 +34,11 @@ def _is_relative(value: Value, stage: Stage) -> bool:
 
 def _is_plain(word: str) -> bool:
     return PLAIN.issuperset(word)
+
+
+def _is_verbatim(word: Word) -> bool:
+    """False for a word of a JSON array, or one that a line continuation runs through."""
+    return word.span.end - word.span.start == len(word.text)
 
 
 def _joined(folder: str, path: str) -> str:
@@ -133,7 +136,7 @@ def local_add(stage: Stage) -> Iterator[Finding]:
 def _is_local(stage: Stage, node: Add, word: Word) -> bool:
     value = stage.expand(word.text, node)
     text = value.text
-    packed = is_archive(text) or ".tar." in text or (is_pattern(text) and ".t" in text)
+    packed = is_archive(text) or ".tar." in text or ".tar*" in text
     return value.known and not packed and not is_remote(node, text) and not is_heredoc(node, word)
 
 
@@ -151,7 +154,7 @@ def several_to_one(stage: Stage) -> Iterator[Finding]:
     for node, word in _crowded(stage):
         value = stage.expand(word.text, node)
         if value.known and value.text != "." and not value.text.endswith(("/", "\\")):
-            fix = unsafe(insert(word.span.end, "/")) if _is_plain(word.text) and not node.is_json else None
+            fix = unsafe(insert(word.span.end, "/")) if _is_verbatim(word) and _is_plain(word.text) else None
             yield Finding(word.span, f'several sources need a folder; write "{value.text}/"', fix)
 
 
@@ -160,7 +163,7 @@ def several_to_dot(stage: Stage) -> Iterator[Finding]:
     """COPY of several sources to `.`."""
     for node, word in _crowded(stage):
         if stage.expand(word.text, node).text == ".":
-            fix = safe(replace(word.span, "./")) if word.text == "." and not node.is_json else None
+            fix = safe(replace(word.span, "./")) if word.text == "." and _is_verbatim(word) else None
             yield Finding(word.span, 'several sources go to a folder; write "./"', fix)
 
 
@@ -196,7 +199,7 @@ def _from_root(stage: Stage) -> Iterator[Finding]:
     for word, text in _relative_copies(stage):
         path = _joined("/", text)
         path += "/" if text.endswith("/") and path != "/" else ""
-        fix = unsafe(replace(word.span, path)) if _is_plain(word.text) else None
+        fix = unsafe(replace(word.span, path)) if _is_verbatim(word) and _is_plain(word.text) else None
         yield Finding(word.span, f'"{text}" is relative and no WORKDIR is set; write "{path}"', fix)
 
 

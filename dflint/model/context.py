@@ -39,7 +39,7 @@ class Context:
     ) -> None:
         """`moved` says that the builder reads the file somewhere else than at the path `dockerfile`."""
         self._stages = stages
-        self._ignored: IgnoreFile | None | Literal[False] = False
+        self._ignored: IgnoreFile | Literal[False] | None = False
         self.chosen = bool(settings.context)
         self._known: bool | None = False if moved and not self.chosen else None
         beside = os.path.dirname(dockerfile)

@@ -46,9 +46,9 @@ class File:
     """
 
     __slots__ = (
-        "_context", "_scripts", "absolute", "component", "document", "error", "expansion", "explicit", "focus", "folder", "home",
-        "image", "ingredients", "loose", "name", "outer", "path", "references", "settings", "shown", "source", "stages",
-        "template",
+        "_context", "_scripts", "absolute", "component", "document", "error", "expansion", "explicit", "focus",
+        "folder", "home", "image", "ingredients", "loose", "name", "outer", "path", "references", "settings", "shown",
+        "source", "stages", "template",
     )  # fmt: skip
 
     def __init__(

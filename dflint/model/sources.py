@@ -12,8 +12,9 @@ from dflint.syntax.nodes import Add, Transfer, Word
 
 REMOTE = ("http://", "https://", "git://", "ssh://", "git@", "github.com/")
 # The endings of archives that ADD unpacks, as people write them.
-ARCHIVES = tuple(
-    ".tar .Z .bz2 .gz .lz .lzma .tZ .tb2 .tbz .tbz2 .tgz .tlz .tpz .txz .xz .tar.zst .tzst".split()
+ARCHIVES = (
+    ".tar", ".Z", ".bz2", ".gz", ".lz", ".lzma", ".tZ", ".tb2", ".tbz", ".tbz2", ".tgz", ".tlz", ".tpz", ".txz", ".xz",
+    ".tar.zst", ".tzst",
 )  # fmt: skip
 
 

@@ -3,18 +3,20 @@
 from dflint.model.stages import Stage
 
 # Images that have none: relative paths start at `/` in them.
-NONE = frozenset(
-    "scratch ubuntu debian alpine busybox centos fedora rockylinux almalinux oraclelinux amazonlinux archlinux "
-    "opensuse/leap opensuse/tumbleweed clearlinux photon mageia sl bash buildpack-deps gcc node python pypy ruby rust openjdk "
-    "eclipse-temurin amazoncorretto ibmjava sapmachine maven erlang elixir haskell swift clojure julia r-base mono nginx "
-    "postgres mysql mariadb mongo memcached rabbitmq docker registry vault nvidia/cuda debian/eol rockylinux/rockylinux "
-    "quay.io/centos/centos registry.access.redhat.com/ubi8 registry.access.redhat.com/ubi9 "
-    "registry.access.redhat.com/ubi8/ubi registry.access.redhat.com/ubi9/ubi registry.access.redhat.com/ubi8/ubi-minimal "
-    "registry.access.redhat.com/ubi9/ubi-minimal registry.fedoraproject.org/fedora registry.suse.com/bci/bci-base "
-    "mcr.microsoft.com/dotnet/sdk mcr.microsoft.com/dotnet/aspnet mcr.microsoft.com/dotnet/runtime "
-    "mcr.microsoft.com/dotnet/runtime-deps public.ecr.aws/amazonlinux/amazonlinux "
-    "container-registry.oracle.com/os/oraclelinux".split()
-)
+NONE = frozenset({
+    "scratch", "ubuntu", "debian", "alpine", "busybox", "centos", "fedora", "rockylinux", "almalinux",
+    "oraclelinux", "amazonlinux", "archlinux", "opensuse/leap", "opensuse/tumbleweed", "clearlinux", "photon",
+    "mageia", "sl", "bash", "buildpack-deps", "gcc", "node", "python", "pypy", "ruby", "rust", "openjdk",
+    "eclipse-temurin", "amazoncorretto", "ibmjava", "sapmachine", "maven", "erlang", "elixir", "haskell", "swift",
+    "clojure", "julia", "r-base", "mono", "nginx", "postgres", "mysql", "mariadb", "mongo", "memcached", "rabbitmq",
+    "docker", "registry", "vault", "nvidia/cuda", "debian/eol", "rockylinux/rockylinux", "quay.io/centos/centos",
+    "registry.access.redhat.com/ubi8", "registry.access.redhat.com/ubi9", "registry.access.redhat.com/ubi8/ubi",
+    "registry.access.redhat.com/ubi9/ubi", "registry.access.redhat.com/ubi8/ubi-minimal",
+    "registry.access.redhat.com/ubi9/ubi-minimal", "registry.fedoraproject.org/fedora",
+    "registry.suse.com/bci/bci-base", "mcr.microsoft.com/dotnet/sdk", "mcr.microsoft.com/dotnet/aspnet",
+    "mcr.microsoft.com/dotnet/runtime", "mcr.microsoft.com/dotnet/runtime-deps",
+    "public.ecr.aws/amazonlinux/amazonlinux", "container-registry.oracle.com/os/oraclelinux",
+})  # fmt: skip
 SET = {
     "golang": "/go", "php": "/var/www/html", "wordpress": "/var/www/html", "redis": "/data", "valkey/valkey": "/data",
     "gradle": "/home/gradle", "composer": "/app", "composer/composer": "/app", "tomcat": "/usr/local/tomcat",

@@ -7,6 +7,9 @@ to it. It is imported when there is a pattern.
 from dflint.text import BOM
 
 EVERYTHING = frozenset(("*", "**", "**/*"))
+# Beyond these, matching can take very long.
+MOST_STARS = 4
+LONGEST_PATH = 150
 
 
 class IgnoreFile:
@@ -15,10 +18,13 @@ class IgnoreFile:
     __slots__ = ("_matcher", "has_exceptions", "patterns")
 
     def __init__(self, text: str) -> None:
-        """ValueError for a pattern that the builder refuses."""
+        """ValueError for a pattern that the builder refuses, or with very many wildcards."""
         from e2b_dockerfile_utils.dockerignore import PatternMatcher
 
-        self._matcher = PatternMatcher(text.removeprefix(BOM).split("\n"))
+        lines = text.removeprefix(BOM).split("\n")
+        if any(line.replace("**", "*").count("*") > MOST_STARS for line in lines if not line.startswith("#")):
+            raise ValueError("a pattern has too many wildcards")
+        self._matcher = PatternMatcher(lines)
         self.patterns: list[str] = self._matcher.patterns
         self.has_exceptions = any(pattern.startswith("!") for pattern in self.patterns)
 
@@ -31,7 +37,7 @@ class IgnoreFile:
             return not self.has_exceptions and not EVERYTHING.isdisjoint(self.patterns)
         if self.has_exceptions and (is_pattern(path) or self._matcher.may_match_under(path)):
             return False
-        return bool(self._matcher.matches(path))
+        return len(path) <= LONGEST_PATH and bool(self._matcher.matches(path))
 
 
 def is_pattern(path: str) -> bool:
