@@ -1,4 +1,5 @@
-"""Words, quotes and `${x:-d}` as the builder reads them: the one door to e2b-dockerfile-utils.
+"""Words, quotes and `${x:-d}` as the builder reads them: the one door to the lexer of
+e2b-dockerfile-utils.
 
 That package is a port of the builder's lexer (moby/buildkit, frontend/dockerfile/shell); unlike it, it makes words
 of nothing (`''`). It is imported when a text needs more than the plain `$NAME` and `${NAME}` that make up nearly all
