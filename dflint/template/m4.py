@@ -1,7 +1,8 @@
 """An interpreter of m4, as GNU M4 1.4 has it, that runs nothing, writes nothing and reads only what it is given.
 
-Every character of the result knows its origin in the template. The builtins that could reach beyond the text (`syscmd`, `esyscmd`,
-`mkstemp`, `maketemp`, `debugfile`) expand to nothing and leave a note; time, output and nesting are limited.
+Every character of the result knows its origin in the template. The builtins that could reach beyond the text
+(`syscmd`, `esyscmd`, `mkstemp`, `maketemp`, `debugfile`) expand to nothing and leave a note; time, output and nesting
+are limited.
 
     call = name [ "(" argument { "," argument } ")" ]
 """
@@ -267,7 +268,7 @@ class Machine:
         for match in self._parameter.finditer(text):
             found.add(Rope.of(text[at : match.start()], origin))
             found.add(self._argument(match[1], arguments, origin))
-            self.budget.room(found.size)
+            self.budget.room(found.weight)
             self.budget.step()
             at = match.end()
         found.add(Rope.of(text[at:], origin))
@@ -292,7 +293,7 @@ class Machine:
             if number:
                 found.add(between)
             found.add(self.quoted(argument, origin) if is_quoted else argument)
-            self.budget.room(found.size)
+            self.budget.room(found.weight)
             self.budget.step()
         return found.rope()
 

@@ -60,7 +60,7 @@ def defn(machine: Machine, args: Args, origin: Origin) -> Rope:
         stack = machine.macros.get(argument.text)
         if stack and not isinstance(stack[-1], Builtin):
             found.add(machine.quoted(Rope.of(stack[-1].text, origin), origin))
-            machine.budget.room(found.size)
+            machine.budget.room(found.weight)
         elif stack and isinstance(stack[-1], Builtin) and len(args) == 2:
             machine.input.push_builtin(stack[-1])
     return found.rope()
@@ -184,7 +184,7 @@ def m4exit(machine: Machine, args: Args, origin: Origin) -> Rope:
 def m4wrap(machine: Machine, args: Args, origin: Origin) -> Rope:
     """`m4wrap(text...)`: expanded at the end of the input."""
     rope = machine.listed(args[1:], " ", origin, is_quoted=False)
-    machine.budget.read(len(rope.text))
+    machine.budget.read(rope.weight)
     machine.wrapped.append((rope, machine.site))
     return EMPTY
 
@@ -255,11 +255,11 @@ def sysval(machine: Machine, args: Args, origin: Origin) -> Rope:
 
 
 BLIND: dict[str, tuple[Function, int]] = {
-    "builtin": (builtin, 1), "define": (define, 1), "defn": (defn, 1), "dumpdef": (nothing, 0), "errprint": (nothing, 1),
-    "esyscmd": (forbidden, 1), "ifdef": (ifdef, 2), "ifelse": (ifelse, 3), "include": (include, 1), "indir": (indir, 1),
-    "m4wrap": (m4wrap, 1), "maketemp": (forbidden, 1), "mkstemp": (forbidden, 1), "popdef": (popdef, 1),
-    "pushdef": (pushdef, 1), "shift": (shift, 1), "sinclude": (sinclude, 1), "syscmd": (forbidden, 1),
-    "undefine": (undefine, 1),
+    "builtin": (builtin, 1), "define": (define, 1), "defn": (defn, 1), "dumpdef": (nothing, 0),
+    "errprint": (nothing, 1), "esyscmd": (forbidden, 1), "ifdef": (ifdef, 2), "ifelse": (ifelse, 3),
+    "include": (include, 1), "indir": (indir, 1), "m4wrap": (m4wrap, 1), "maketemp": (forbidden, 1),
+    "mkstemp": (forbidden, 1), "popdef": (popdef, 1), "pushdef": (pushdef, 1), "shift": (shift, 1),
+    "sinclude": (sinclude, 1), "syscmd": (forbidden, 1), "undefine": (undefine, 1),
 }  # fmt: skip
 """Builtins that are names unless a parenthesis follows, with the least number of arguments."""
 SEEING: dict[str, Function] = {

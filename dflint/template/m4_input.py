@@ -67,7 +67,7 @@ class Input:
     def push(self, rope: Rope, site: Site | None) -> None:
         """Read `rope` next."""
         if rope.text:
-            self.budget.read(len(rope.text))
+            self.budget.read(rope.weight)
             self.blocks.append(Block(rope, site))
 
     def push_builtin(self, builtin: Builtin) -> None:
@@ -132,7 +132,7 @@ class Input:
                 return
 
     def token(self, in_call: bool) -> Token | None:
-        """Read one token; None at the end. Characters without a meaning come together, inside a call up to `(`, `,`, `)`."""
+        """Read one token, or None. Characters without a meaning come together; `(`, `,`, `)` have one in a call."""
         top = self._top()
         if top is None:
             if not self.blocks:

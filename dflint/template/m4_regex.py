@@ -1,7 +1,8 @@
 """Regular expressions as GNU m4 has them: Emacs syntax, the longest of the leftmost matches.
 
-Python's own expressions take the first alternative where these take the longest, and can take for ever. Here an expression becomes a
-small program; running it visits each pair of instruction and offset once, so its time is bounded by their product.
+Python's own expressions take the first alternative where these take the longest, and can take for ever. Here an
+expression becomes a small program; running it visits each pair of instruction and offset once, so that its time is
+bounded by their product.
 """
 
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from dflint.template.m4_limits import ArgumentError, Budget
 
 CHAR, SPLIT, JUMP, SAVE, ASSERT, BACK, MATCH = range(7)
 ESCAPED_ANCHORS = "bB<>`'"
-DEEPEST = 200
+DEEPEST = 50
 
 Accepts = Callable[[str], bool]
 
