@@ -33,11 +33,10 @@ class Expansion:
 
     `rope` is the result; `files` are the template (number 0) and what it included, by number. `error` says why there is
     no result; `notes` what else happened. `calls` are the places of calls of builtins and of names that the build
-    defines, `names` those of words that stayed although they look like names of macros, `unset` those of names without
-    a value.
+    defines, `unset` those of names without a value.
     """
 
-    __slots__ = ("calls", "error", "files", "names", "notes", "rope", "source", "unset", "variant")
+    __slots__ = ("calls", "error", "files", "notes", "rope", "source", "unset", "variant")
 
     def __init__(self, template: Source, variant: str = "") -> None:
         self.files: list[Source] = [template]
@@ -47,7 +46,6 @@ class Expansion:
         self.error: Note | None = None
         self.notes: list[Note] = []
         self.calls: list[tuple[str, Origin]] = []
-        self.names: list[tuple[str, Origin]] = []
         self.unset: list[tuple[str, Origin]] = []
 
     def finish(self, rope: Rope) -> "Expansion":

@@ -18,13 +18,17 @@ Accepts = Callable[[str], bool]
 
 
 class Instruction(NamedTuple):
-    """One step: `accepts` for CHAR, targets for SPLIT (first is tried first) and JUMP, a number or an anchor else."""
+    """One step: `accepts` for CHAR, targets for SPLIT (first is tried first) and JUMP, a number or an anchor else.
+
+    `char` is the only character that a CHAR accepts, where there is only one.
+    """
 
     code: int
     accepts: Accepts = "".__eq__
     first: int = 0
     second: int = 0
     anchor: str = ""
+    char: str = ""
 
 
 class Match(NamedTuple):
@@ -49,14 +53,26 @@ class Regex:
         self.program = [*parser.alternatives(0), Instruction(MATCH)]
         self.groups = parser.groups
         self.has_back_references = parser.has_back_references
+        self._prefix = _prefix(self.program)
+        self._is_at_line = self.program[0].anchor == "^"
 
     def search(self, text: str, at: int, budget: Budget) -> Match | None:
         """The leftmost match at or after `at`, the longest one there; M4Error when the budget is spent."""
-        for start in range(at, len(text) + 1):
+        start = self._candidate(text, at)
+        while 0 <= start <= len(text):
             found = self._longest(text, start, budget)
             if found is not None:
                 return found
+            start = self._candidate(text, start + 1)
         return None
+
+    def _candidate(self, text: str, at: int) -> int:
+        """The first offset from `at` on where a match may begin, -1 when there is none."""
+        if self._prefix:
+            return text.find(self._prefix, at)
+        if not self._is_at_line or at == 0 or text[at - 1 : at] == "\n":
+            return at
+        return text.find("\n", at) + 1 or -1
 
     def _longest(self, text: str, start: int, budget: Budget) -> Match | None:
         best: Match | None = None
@@ -151,6 +167,16 @@ def _holds(anchor: str, text: str, at: int) -> bool:
 Program = list[Instruction]
 
 
+def _prefix(program: Program) -> str:
+    """What every match begins with."""
+    prefix = ""
+    for step in program:
+        if not step.char:
+            break
+        prefix += step.char
+    return prefix
+
+
 class _Parser:
     """Translates an expression; instructions refer to each other by absolute position."""
 
@@ -223,7 +249,7 @@ class _Parser:
             return [Instruction(CHAR, self._brackets())]
         if char == ".":
             return [Instruction(CHAR, _is_in_line)]
-        return self._escape(base) if char == "\\" else [Instruction(CHAR, char.__eq__)]
+        return self._escape(base) if char == "\\" else [_literal(char)]
 
     def _escape(self, base: int) -> Program:
         if self.at == len(self.pattern):
@@ -237,7 +263,7 @@ class _Parser:
         if char in "123456789":
             return self._back_reference(int(char))
         kinds: dict[str, Accepts] = {"w": _is_word, "W": _is_no_word, "s": str.isspace, "S": _is_no_blank}
-        return [Instruction(CHAR, kinds.get(char, char.__eq__))]
+        return [Instruction(CHAR, kinds[char]) if char in kinds else _literal(char)]
 
     def _back_reference(self, group: int) -> Program:
         if group not in self.complete:
@@ -267,6 +293,10 @@ class _Parser:
             raise self.fail("Unmatched [, [^, [:, [., or [=")
         self.at = close + 1
         return _member(_characters(self.pattern[start:close]), is_negated)
+
+
+def _literal(char: str) -> Instruction:
+    return Instruction(CHAR, char.__eq__, char=char)
 
 
 def _is_word(char: str) -> bool:
