@@ -55,7 +55,8 @@ class Frame:
     def end(self) -> None:
         """The argument is complete. A builtin alone is one; elsewhere it counts for nothing."""
         if self.builtin is None:
-            self.arguments.append(joined(self.texts, self.marks))
+            texts = self.texts
+            self.arguments.append(Traced(texts[0], self.marks[0]) if len(texts) == 1 else joined(texts, self.marks))
         else:
             takes = isinstance(self.definition, Builtin) and self.definition.takes_builtins
             self.arguments.append(Reference(self.builtin) if takes else EMPTY)
@@ -64,7 +65,9 @@ class Frame:
     def next(self) -> None:
         """The argument is complete, and another one begins."""
         self.end()
-        self.texts, self.marks, self.is_fresh = [], [], True
+        self.texts.clear()
+        self.marks.clear()
+        self.is_fresh = True
 
 
 class Machine:
@@ -89,7 +92,7 @@ class Machine:
         self.outer = Frame(EMPTY, EMPTY, NOWHERE)
         """Takes the text outside of all calls."""
         self.outer.is_fresh = False
-        self.scanner = Scanner(self.input, self.macros)
+        self.scanner = Scanner(self.input, self.macros, lambda: self.macros["dnl"][-1] is builtins.get("dnl"))
         self.origins = Origins()
         self.wrapped: list[tuple[Traced, bytes]] = []
         self.diversion = 0
@@ -100,7 +103,7 @@ class Machine:
         """Mark of where the call that is being made stands, as `__line__` tells it."""
         self.depth = 0
         self.notes: list[Note] = []
-        self.called: dict[tuple[str, bytes], None] = {}
+        self.called: dict[tuple[str, bytes], bytes] = {}
         self.files: dict[int, tuple[str, str]] = {}
 
     def run(self, name: str, text: str) -> Rope:
@@ -137,7 +140,7 @@ class Machine:
 
     def calls(self) -> list[tuple[str, Origin]]:
         """The calls of builtins and of names that the build defines, each place once."""
-        return [(name, self.origins.origin(mark)) for name, mark in self.called]
+        return [(name, self.origins.origin(mark)) for (name, _), mark in self.called.items()]
 
     def last_place(self) -> Origin:
         """Where an error that stops everything is shown: the outermost open call, or what was read last."""
@@ -161,9 +164,7 @@ class Machine:
             if event is Event.WORD:
                 self._call(scanner.word)
             elif event is Event.CLOSE:
-                frame = frames.pop()
-                frame.end()
-                self._close(frame)
+                self._close(frames.pop())
             elif event is Event.END or not self._expand_token():
                 break
         self._flush()
@@ -205,7 +206,6 @@ class Machine:
         if frame.level == 0 and text == ",":
             frame.next()
         elif frame.level == 0 and text == ")":
-            frame.end()
             self._close(self.frames.pop())
         else:
             frame.level += (text == "(") - (text == ")")
@@ -267,26 +267,30 @@ class Machine:
             return False
         if self.frames:
             self.frames[-1].is_fresh = False
-        frame = Frame(name, definition, place)
         if not has_arguments:
-            self._close(frame)
+            self._expand_call(definition, [name], place)
             return True
         if len(self.frames) >= DEEPEST:
             self.input.last = name.marks[:SIZE]
             raise M4Error(f"calls are nested more than {DEEPEST:,} deep")
-        self.frames.append(frame)
+        self.frames.append(Frame(name, definition, place))
         return True
 
     def _close(self, frame: Frame) -> None:
-        """Put the expansion of a complete call before the rest of the input."""
-        arguments, definition = frame.arguments, frame.definition
-        mark = self.origins.call(arguments[0], self.input.last if len(arguments) > 1 else b"")
-        name = arguments[0].text
-        if (isinstance(definition, Builtin) or name in self.given) and len(self.called) < MOST_CALLS:
-            self.called[name, mark] = None
-        self.place = frame.place
+        """Make a call whose arguments are complete."""
+        frame.end()
+        self._expand_call(frame.definition, frame.arguments, frame.place)
+
+    def _expand_call(self, definition: Definition, arguments: list[Traced], place: bytes) -> None:
+        """Put the expansion of a call before the rest of the input."""
+        name = arguments[0]
+        mark = self.origins.call(name, self.input.last if len(arguments) > 1 else b"")
+        if (isinstance(definition, Builtin) or name.text in self.given) and len(self.called) < MOST_CALLS:
+            self.called[name.text, name.marks[:SIZE]] = mark
+        self.place = place
         result = self.apply(definition, arguments, mark)
-        self.input.push(result, b"" if isinstance(result, Included) else frame.place)
+        if result.text:
+            self.input.push(result, b"" if isinstance(result, Included) else place)
 
     def apply(self, definition: Definition, arguments: list[Traced], mark: bytes) -> Traced:
         """The expansion of one call; `arguments` begins with the name."""

@@ -64,9 +64,8 @@ class Input:
 
     def push(self, traced: Traced, place: bytes) -> None:
         """Read `traced` next."""
-        if traced.text:
-            self.budget.read(len(traced.text))
-            self.blocks.append(Block(traced, place))
+        self.budget.read(len(traced.text))
+        self.blocks.append(Block(traced, place))
 
     def push_builtin(self, builtin: Builtin) -> None:
         """Read a builtin itself next, as `defn` gives it."""

@@ -6,7 +6,7 @@ anything else.
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container
 from enum import Enum
 from functools import lru_cache
 from typing import Protocol
@@ -76,16 +76,25 @@ def marks_of(quotes: tuple[str, str], comments: tuple[str, str]) -> Marks:
 
 
 class Scanner:
-    """Reads `source` up to the next macro's name, which `word` is then."""
+    """Reads `source` up to the next macro's name, which `word` is then.
 
-    def __init__(self, source: Input, macros: Container[str]) -> None:
+    It passes over `dnl`, of which some templates are full, by itself, if `has_dnl` says that this is still the builtin.
+    """
+
+    def __init__(self, source: Input, macros: Container[str], has_dnl: Callable[[], bool]) -> None:
         self.source = source
         self.macros = macros
+        self.has_dnl = has_dnl
+        self._marks = marks_of(source.quotes, source.comments)
+        self._of = (source.quotes, source.comments)
         self.word = Traced("", b"")
 
     def scan(self, target: Target, in_call: bool) -> Event:
         """Read into `target` up to the next event."""
-        marks = marks_of(self.source.quotes, self.source.comments)
+        if self._of != (self.source.quotes, self.source.comments):
+            self._of = (self.source.quotes, self.source.comments)
+            self._marks = marks_of(*self._of)
+        marks = self._marks
         if not marks.is_ordinary:
             return Event.OTHER
         blocks = self.source.blocks
@@ -121,7 +130,11 @@ class Scanner:
                 if at == len(text) and self.source.goes_on():
                     return _stop(block, target, start, found)
                 if match[1] in macros:
-                    return self._found_word(block, target, start, match)
+                    line = text.find("\n", at) + 1 if match[1] == "dnl" and text[at : at + 1] != "(" else 0
+                    if not line or not self.has_dnl():
+                        return self._found_word(block, target, start, match)
+                    _stop(block, target, start, found)
+                    start = at = block.at = line
                 continue
             char = text[found]
             if char == marks.comment:

@@ -78,6 +78,7 @@ class Origins:
         self._firsts: list[int] = []
         self._next = 1
         self._calls: list[tuple[bytes, int, bytes]] = []
+        self._marks: dict[tuple[bytes, int, bytes], bytes] = {}
 
     def file(self, number: int, text: str) -> Traced:
         """`text` as the file `number`, each character its own origin."""
@@ -94,8 +95,12 @@ class Origins:
         first = name.marks[:SIZE]
         if first == NOWHERE or _number(first) >= FIRST_CALL:
             return first
-        self._calls.append((first, len(name.text), last))
-        return (FIRST_CALL + len(self._calls) - 1).to_bytes(SIZE, sys.byteorder)
+        key = (first, len(name.text), last)
+        mark = self._marks.get(key)
+        if mark is None:
+            mark = self._marks[key] = (FIRST_CALL + len(self._calls)).to_bytes(SIZE, sys.byteorder)
+            self._calls.append(key)
+        return mark
 
     def origin(self, mark: bytes) -> Origin:
         """What `mark` stands for."""

@@ -165,7 +165,6 @@ def test_calls():
     )
     assert found.calls == [
         ("RELEASE", Origin(0, 8, 15, False)),
-        ("dnl", Origin(0, 44, 47, False)),
         ("RELEASE", Origin(0, 69, 76, False)),
         ("ifelse", Origin(0, 54, 77, False)),
     ]
