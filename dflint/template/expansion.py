@@ -10,8 +10,8 @@ class Note(NamedTuple):
     """Something that a reader of the template should know: its `kind`, what happened, and where.
 
     Kinds of m4: `forbidden` (a builtin that would run a program or write a file), `include` (no such file), `outside`
-    (a file that is not in the repository), `hidden` (text that goes nowhere), `error` (what m4 complains about, or why
-    there is no result).
+    (a file that is not in the repository), `hidden` (text that goes nowhere), `undefined` (`defn` of what
+    nothing defines, where text is made of it), `error` (what m4 complains about, or why there is no result).
     """
 
     kind: str

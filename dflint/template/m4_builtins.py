@@ -64,6 +64,9 @@ def defn(machine: Machine, args: Args, mark: bytes) -> Traced:
             machine.budget.room(found.size)
         elif stack and isinstance(stack[-1], Builtin) and len(args) == 2:
             machine.input.push_builtin(stack[-1])
+        elif not stack and argument.text and not machine.frames and machine.diversion >= 0:
+            # as an argument of ifelse or define it is a common way to ask for what may be undefined
+            machine.note("undefined", f'"{argument.text}" is undefined', mark)
     return found.traced()
 
 

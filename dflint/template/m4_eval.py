@@ -60,8 +60,10 @@ class _Parser:
             except _ValueError:
                 if sign not in ("||", "&&") or bool(left) != (sign == "||"):
                     raise
-                # m4 goes on behind the place of the error, with no operator that binds more tightly
-                left, highest = int(bool(left)), LEVEL[sign]
+                # m4 goes on behind the place of the error
+                left = int(bool(left))
+            # which may leave an operator that binds more tightly: an error
+            highest = LEVEL[sign]
         return left
 
     def _power(self) -> int:

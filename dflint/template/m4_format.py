@@ -40,6 +40,7 @@ def format_text(args: list[str], budget: Budget) -> str:
     template, rest = narrow(args[0]), _Arguments([narrow(arg) for arg in args[1:]])
     out, at, size = [], 0, 0
     for match in re.finditer(SPECIFIER, template, re.DOTALL):
+        budget.step()
         piece = _fill(match, rest, budget)
         out += [template[at : match.start()], piece]
         size += len(piece)

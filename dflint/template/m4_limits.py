@@ -2,7 +2,7 @@
 
 from time import monotonic
 
-SECONDS = 1.2
+SECONDS = 1.5
 LONGEST = 5_000_000
 """Characters that an expansion may have."""
 MOST_READ = 4 * LONGEST

@@ -8,6 +8,7 @@ bounded by their product.
 from collections.abc import Callable
 from typing import NamedTuple
 
+from dflint.template.m4_brackets import is_stray, ranges
 from dflint.template.m4_limits import ArgumentError, Budget
 
 CHAR, SPLIT, JUMP, SAVE, ASSERT, BACK, MATCH = range(7)
@@ -193,10 +194,14 @@ class _Parser:
 
     def alternatives(self, base: int) -> Program:
         """Up to the end of the expression or the group: `a`, or `a\\|b`."""
+        before = set(self.complete)
         program = self._sequence(base + 1)
         if not self._takes("\\|"):
             return _moved(program, -1)
+        # a group of one alternative is not known in another
+        complete, self.complete = self.complete, before
         other = self.alternatives(base + len(program) + 2)
+        self.complete |= complete
         middle = base + len(program) + 2
         split = Instruction(SPLIT, first=base + 1, second=middle)
         return [split, *program, Instruction(JUMP, first=middle + len(other)), *other]
@@ -287,12 +292,11 @@ class _Parser:
     def _brackets(self) -> Accepts:
         """A set of characters, from after its `[`."""
         is_negated = self._takes("^")
-        start = self.at
-        close = self.pattern.find("]", start + 1)
-        if close < 0:
-            raise self.fail("Unmatched [, [^, [:, [., or [=")
-        self.at = close + 1
-        return _member(_characters(self.pattern[start:close]), is_negated)
+        try:
+            found, self.at = ranges(self.pattern, self.at)
+        except ArgumentError as error:
+            raise self.fail(str(error)) from None
+        return found.lacks if is_negated else found.__contains__
 
 
 def _literal(char: str) -> Instruction:
@@ -304,40 +308,16 @@ def _is_word(char: str) -> bool:
 
 
 def _is_no_word(char: str) -> bool:
-    return not _is_word(char)
+    return not _is_word(char) and not is_stray(char)
 
 
 def _is_no_blank(char: str) -> bool:
-    return not char.isspace()
+    return not char.isspace() and not is_stray(char)
 
 
 def _is_in_line(char: str) -> bool:
     """What `.` stands for: anything but the end of a line, and no byte that is no character."""
-    return char != "\n" and not "\udc80" <= char <= "\udcff"
-
-
-def _member(chars: "Ranges", is_negated: bool) -> Accepts:
-    return (lambda char: char not in chars) if is_negated else chars.__contains__
-
-
-class Ranges:
-    """Characters between pairs of characters."""
-
-    def __init__(self, pairs: list[tuple[str, str]]) -> None:
-        self.pairs = pairs
-
-    def __contains__(self, char: object) -> bool:
-        return isinstance(char, str) and any(first <= char <= last for first, last in self.pairs)
-
-
-def _characters(body: str) -> Ranges:
-    """What the inside of a bracket expression stands for."""
-    pairs, at = [], 0
-    while at < len(body):
-        is_range = body[at + 1 : at + 2] == "-" and at + 2 < len(body)
-        pairs.append((body[at], body[at + 2] if is_range else body[at]))
-        at += 3 if is_range else 1
-    return Ranges(pairs)
+    return char != "\n" and not is_stray(char)
 
 
 def _moved(program: Program, distance: int) -> Program:

@@ -91,10 +91,15 @@ class Origins:
         return self._files[number][1]
 
     def call(self, name: Traced, last: bytes) -> bytes:
-        """The mark of a call of `name`; `last` is the mark of its closing parenthesis, or empty."""
+        """The mark of a call of `name`; `last` is the mark of its closing parenthesis, or empty.
+
+        A parenthesis counts only when it stands in a file.
+        """
         first = name.marks[:SIZE]
         if first == NOWHERE or _number(first) >= FIRST_CALL:
             return first
+        if last and _number(last) >= FIRST_CALL:
+            last = b""
         key = (first, len(name.text), last)
         mark = self._marks.get(key)
         if mark is None:

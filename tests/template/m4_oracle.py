@@ -100,6 +100,9 @@ IDIOMS = [
 ]  # fmt: skip
 
 
+LIMITS = ("internal error", "stack overflow", "memory exhausted", "Too many open files")
+
+
 class Maker:
     """Makes templates from a seed."""
 
@@ -241,7 +244,7 @@ def disagreement(data: bytes, folder: Path) -> str:
     except subprocess.TimeoutExpired:
         return ""  # its power is a loop
     is_fatal = "ERROR: " in complaints
-    if code < 0 or "internal error" in complaints or "stack overflow" in complaints or "memory exhausted" in complaints:
+    if code < 0 or any(limit in complaints for limit in LIMITS):
         return ""
     if found.error:
         return "" if is_fatal else f"we fail: {found.error.message}\n  GNU  {output!r}\n{complaints}"

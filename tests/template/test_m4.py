@@ -126,6 +126,11 @@ def test_a_macro_of_an_included_file_points_at_its_call(tmp_path):
     assert placed(expand("include(`part.m4')\nRUN a\n", tmp_path), "made") == ("Dockerfile.m4", 2, "a", False)
 
 
+def test_parentheses_that_close_each_other():
+    found = expand("define(`d',`)')" + "d(" * 3_000 + "d\n", "/")
+    assert placed(found, ")") == ("Dockerfile.m4", 1, "d", False)
+
+
 def test_the_first_folder_counts_and_a_file_is_read_once(tmp_path):
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
@@ -150,6 +155,10 @@ NOTES = [
     ("eval(`1+')incr(x)substr(`abc')define", ["error"] * 3),
     ("patsubst(`a',`[')", ["error"]),
     ("syscmd(`x')", ["forbidden"]),
+    ("FROM defn(`NONE'):1", ["undefined"]),
+    ("FROM defn(`RELEASE')", []),
+    ("ifelse(defn(`NONE'),`ON',`x')define(`l',defn(`l')x)divert(-1)defn(`NONE')divert", []),
+    ("ifelse(,,`defn(`NONE')')", ["undefined"]),
     ("include(`../x')", ["include"]),
 ]
 
