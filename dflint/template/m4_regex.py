@@ -160,8 +160,8 @@ def _holds(anchor: str, text: str, at: int) -> bool:
         return at == len(text) or (anchor == "$" and text[at] == "\n")
     if "\udc80" <= text[at : at + 1] <= "\udcbf":
         return False  # inside a character
-    before = at > 0 and _is_word(text[at - 1])
-    after = at < len(text) and _is_word(text[at])
+    before = at > 0 and _is_part_of_word(text[at - 1])
+    after = at < len(text) and _is_part_of_word(text[at])
     return {"b": before != after, "B": before == after, "<": after and not before, ">": before and not after}[anchor]
 
 
@@ -222,7 +222,7 @@ class _Parser:
                 program.append(Instruction(ASSERT, anchor=anchor))
             else:
                 program += self._repeated(base + len(program))
-            is_first = bool(anchor)
+            is_first = False
         return program
 
     def _anchor(self, is_first: bool) -> str:
@@ -305,6 +305,11 @@ def _literal(char: str) -> Instruction:
 
 def _is_word(char: str) -> bool:
     return char == "_" or char.isalnum()
+
+
+def _is_part_of_word(char: str) -> bool:
+    """True for a character of words, as the borders of words see it: they take a stray byte for one of Latin-1."""
+    return _is_word(chr(ord(char) - 0xDC00) if is_stray(char) else char)
 
 
 def _is_no_word(char: str) -> bool:

@@ -253,4 +253,9 @@ TABLE = [
     ("patsubst(`aXX',`\\(a\\)\\|\\(.\\)\\2',`x')", "xx"),
     ("eval(`0||0&&1%0*2')", ""),
     ("eval(`0||1+2*3==7')", "1"),
+    ("patsubst(`b^b',`^^',`x')", "b^b"),
+    ("patsubst(`b^b',`^\\(^b\\)',`x')", "x^b"),
+    ("patsubst(`b^b',`\\b^b',`x')", "bx"),
+    ("patsubst(`.\udcff.',`\\B',`x')", "x.\udcff.x"),
+    ("patsubst(`\udcffa.',`\\<',`x')", "x\udcffa."),
 ]
