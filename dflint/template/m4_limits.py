@@ -25,8 +25,8 @@ class Budget:
 
     __slots__ = ("_deadline", "_read", "_steps", "_written")
 
-    def __init__(self, seconds: float = SECONDS) -> None:
-        self._deadline = process_time() + seconds
+    def __init__(self) -> None:
+        self._deadline = process_time() + SECONDS
         self._read = 0
         self._written = 0
         self._steps = 0
