@@ -9,7 +9,7 @@ from dflint.embedded.shell import SHELLS
 from dflint.lint.finding import ERROR, INFO, Finding
 from dflint.lint.rule import rule
 from dflint.model.file import File
-from dflint.model.script import Argument, Command, Script, scripts
+from dflint.model.script import WINDOWS, Argument, Command, Script, scripts
 from dflint.model.stages import Stage
 from dflint.syntax.nodes import Comment, Instruction, Run
 from dflint.text import Fix, Span, delete, insert, replace, safe, unsafe
@@ -70,6 +70,8 @@ def change_folder(command: Command) -> Iterator[Finding]:
     folder = command.args[0].text if command.args else "~"
     if all(other.name in PREPARING for other in before) and not any(mark in folder for mark in "*?(`~"):
         yield Finding(command.name_span, f"cd leads this RUN; write WORKDIR {folder} before it")
+    elif command is script.commands[-1]:
+        yield Finding(command.name_span, f"this cd ends with the RUN; write WORKDIR {folder} after it")
 
 
 @rule("DL3004", "uses-sudo", severity=ERROR)
@@ -79,7 +81,7 @@ def sudo(command: Command) -> Iterator[Finding]:
         return
     if _is_root(command.script):
         yield Finding(command.name_span, "the build is root here; delete sudo", _without_sudo(command))
-    else:
+    elif command is next(other for other in command.script.commands if other.name == "sudo" and not _other_user(other)):
         yield Finding(command.name_span, "sudo is not needed in a build; write USER root before this RUN")
 
 
@@ -173,7 +175,10 @@ def consecutive(node: Run, stage: Stage, file: File) -> Iterator[Finding]:
 
 def _count(node: Instruction, stage: Stage) -> int:
     """The commands of a RUN, tests left out."""
-    found = [command for script in scripts(node, stage) for command in script.commands]
+    parts = scripts(node, stage)
+    if any(script.shell in WINDOWS for script in parts):
+        return 2
+    found = [command for script in parts for command in script.commands]
     if node.is_json:
         return 1 + sum(word.text in ("&&", "||", ";", "|") for word in node.args)
     return sum(command.name not in ("[", "[[") and not command.prefixed for command in found)

@@ -10,19 +10,23 @@ from dflint.lint.finding import INFO, Finding
 from dflint.lint.rule import rule
 from dflint.model.script import Command, Script, scripts
 from dflint.model.stages import Stage
-from dflint.model.strictness import ERREXIT, PIPEFAIL, options, own_shell, place, shell_text
+from dflint.model.strictness import ERREXIT, PIPEFAIL, has_known_shell, options, own_shell, place, shell_text
 from dflint.syntax.nodes import Run, Shell
 from dflint.text import Edit, Fix, insert, replace, unsafe
 
-# Commands whose own failure nobody needs to hear of, at the head of a pipe.
-HARMLESS = ("cat", "date", "echo", "env", "id", "ls", "printenv", "printf", "pwd", "uname", "whoami", "yes")
+# Programs that fetch, unpack or make, besides those below: what they give to a pipe may be half of it.
+GIVING = (
+    "aria2c", "aws", "az", "cargo", "docker", "gcloud", "go", "gpg", "gsutil", "gzip", "helm", "kubectl", "mysql",
+    "node", "npm", "npx", "openssl", "php", "pip", "psql", "python", "python3", "rsync", "ruby", "scp", "ssh", "svn", "xzcat",
+    "yarn", "zcat", "zstd",
+)  # fmt: skip
 # Those that stop reading early, so that pipefail makes a failure of a success.
 EARLY = ("head", "true")
 CONDITIONS = ("if", "elif", "while", "until", "!")
 # Programs whose work the image is made of; besides all that installs packages.
 WORKING = (
-    "ant", "bazel", "bunzip2", "bzip2", "cmake", "configure", "cp", "curl", "dpkg", "g++", "gcc", "git", "gradle", "gunzip",
-    "gzip", "install", "make", "meson", "mv", "mvn", "ninja", "patch", "rpm", "tar", "unzip", "wget", "xz",
+    "ant", "bazel", "bunzip2", "bzip2", "cmake", "configure", "cp", "curl", "g++", "gcc", "git", "gradle",
+    "gunzip", "install", "make", "meson", "mv", "mvn", "ninja", "patch", "rpm", "tar", "unzip", "wget", "xz",
 )  # fmt: skip
 MOST_PIPES = 200
 # Commands that cannot fail, or whose failure changes nothing in the image.
@@ -67,16 +71,14 @@ def _is_harmless(script: Script, spot: Spot) -> bool:
     text = shell_text(script)
     before = [command for command in text.commands if command.end <= spot.start and "nested" not in command.inside]
     behind = [command for command in text.commands if command.start >= spot.end and "nested" not in command.inside]
-    if not before or (before[-1].name in HARMLESS and not _expands_command(before[-1].words)):
+    if not before or before[-1].name not in (*GIVING, *WORKING) or not has_known_shell(script):
+        return True
+    if any(arg in ("version", "--version", "-V") for arg in before[-1].args):
         return True
     if behind and (behind[0].name in EARLY or (behind[0].name.endswith("grep") and _asks(behind[0].args))):
         return True
     following = next((command.operator for command in behind[1:] if command.operator not in ("|", "|&")), "")
     return following == "||" or bool(_question().search(text.text, 0, before[-1].start))
-
-
-def _expands_command(words: tuple[object, ...]) -> bool:
-    return any("$(" in str(getattr(word, "raw", "")) for word in words)
 
 
 def _asks(args: tuple[str, ...]) -> bool:
@@ -170,12 +172,12 @@ def _forgotten(script: Script, ends: str) -> Iterator[tuple[Command, int]]:
     text = script.text
     if script.is_argv or script.shell not in ("sh", "bash", "ash", "dash", "zsh", "ksh") or script.parsed.broken:
         return
-    if re.search(r"\$\?|PIPESTATUS|\btrap\b", text):
+    if not has_known_shell(script) or re.search(r"\$\?|PIPESTATUS|\btrap\b", text):
         return
     for part in _lists(script):
         last = part[-1].raw.end
         match = _end(ends).match(text, last)
-        matters = next((command for command in part if _matters(command, script)), None)
+        matters = next((command for command in reversed(part) if _matters(command, script)), None)
         if match and matters and _more(script, match.end()) and ERREXIT not in options(script, part[0].raw.start):
             yield matters, match.start(1)
 
@@ -192,7 +194,8 @@ def _lists(script: Script) -> Iterator[list[Command]]:
 
 
 def _strict(part: list[Command]) -> Iterator[list[Command]]:
-    if part and not any(command.operator == "||" for command in part):
+    # What dpkg lacks `apt-get install -f` brings: its failure is expected.
+    if part and not any(command.operator == "||" or command.name == "dpkg" for command in part):
         yield part
 
 

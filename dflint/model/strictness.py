@@ -5,9 +5,12 @@ from collections.abc import Iterable, Iterator
 from dflint.embedded.shell import SHELLS, ShellText, read_shell
 from dflint.embedded.words import Spot, Word
 from dflint.model.script import Script
+from dflint.model.shell import words_beside_heredocs
 from dflint.text import Span
 
 ERREXIT, PIPEFAIL = "errexit", "pipefail"
+# Where images have no registry: they were built on this machine.
+LOCAL = ("local/", "local-image/", "localhost/")
 
 
 def shell_text(script: Script) -> ShellText:
@@ -45,7 +48,16 @@ def own_shell(script: Script) -> list[str] | None:
     first = script.heredoc.content.split("\n", 1)[0]
     if first.startswith("#!"):
         return first.removeprefix("#!").split()
-    return script.node.rest.text.partition("<<")[0].split() or None
+    return words_beside_heredocs(script.node) or None
+
+
+def has_known_shell(script: Script) -> bool:
+    """False where a base image may have a SHELL that nobody sees: one without a known name, or one built right here."""
+    stage = script.stage
+    image = stage.line_of_descent[-1].image
+    if own_shell(script) or stage.shell(script.node) is not None or stage.index < 0:
+        return True
+    return image.known and not image.text.startswith(LOCAL)
 
 
 def options(script: Script, at: int | None = None) -> set[str]:
