@@ -203,7 +203,7 @@ def instruction_inside(script: Script, file: File) -> Iterator[Finding]:
     """`RUN a && RUN b`, and an instruction that the line before it swallows by a `\\` too many."""
     for command in script.commands:
         words = [(word, Argument(script, word, word.text, True).span) for word in command.raw.words]
-        if not command.raw.words or command.prefixed:
+        if not words or command.prefixed or (script.heredoc and script.parsed.broken):
             continue
         (word, span), *rest = words
         if word.raw in KEYWORDS and not (_starts_line(file, span) and _cut_before(file, span)):

@@ -10,15 +10,24 @@ from dflint.lint.finding import INFO, Finding
 from dflint.lint.rule import rule
 from dflint.model.script import Command, Script, scripts
 from dflint.model.stages import Stage
-from dflint.model.strictness import ERREXIT, PIPEFAIL, has_known_shell, options, own_shell, place, shell_text
+from dflint.model.strictness import (
+    ERREXIT,
+    PIPEFAIL,
+    has_known_shell,
+    is_doubtful_shell,
+    options,
+    own_shell,
+    place,
+    shell_text,
+)
 from dflint.syntax.nodes import Run, Shell
 from dflint.text import Edit, Fix, insert, replace, unsafe
 
 # Programs that fetch, unpack or make, besides those below: what they give to a pipe may be half of it.
 GIVING = (
     "aria2c", "aws", "az", "cargo", "docker", "gcloud", "go", "gpg", "gsutil", "gzip", "helm", "kubectl", "mysql",
-    "node", "npm", "npx", "openssl", "php", "pip", "psql", "python", "python3", "rsync", "ruby", "scp", "ssh", "svn", "xzcat",
-    "yarn", "zcat", "zstd",
+    "node", "npm", "npx", "openssl", "php", "pip", "psql", "python", "python3", "rsync", "ruby", "scp", "ssh", "svn",
+    "xzcat", "yarn", "zcat", "zstd",
 )  # fmt: skip
 # Those that stop reading early, so that pipefail makes a failure of a success.
 EARLY = ("head", "true")
@@ -60,8 +69,9 @@ def _open_pipes(stage: Stage, *, harmless: bool) -> Iterator[tuple[Script, Spot]
     for node in stage.of(Run):
         for script in scripts(node, stage):
             pipes = shell_text(script).pipes[:MOST_PIPES]
-            found = [spot for spot in pipes if PIPEFAIL not in options(script, spot.start)]
-            strong = next((spot for spot in found if not _is_harmless(script, spot)), None)
+            doubtful = is_doubtful_shell(script)
+            found = [spot for spot in pipes if doubtful or PIPEFAIL not in options(script, spot.start)]
+            strong = next((spot for spot in found if not doubtful and not _is_harmless(script, spot)), None)
             if found and (strong is None) == harmless:
                 yield script, strong or found[0]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
+from dflint.embedded.shell import read_shell
 from dflint.lint.finding import ERROR, INFO, Finding, Related
 from dflint.lint.rule import rule
 from dflint.model.file import File
@@ -57,7 +58,7 @@ def _is_shell_form(node: Execution, stage: Stage) -> bool:
 
 def _replaces_shell(node: Execution) -> bool:
     """True for `exec program`, by which the program gets the signals."""
-    return node.rest.text.startswith("exec ") and not re.search(r"[;&|]", node.rest.text)
+    return node.rest.text.startswith("exec ") and not read_shell(node.rest.text).operators
 
 
 def _command_at(node: Instruction) -> int:

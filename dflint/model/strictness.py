@@ -6,6 +6,7 @@ from dflint.embedded.shell import SHELLS, ShellText, read_shell
 from dflint.embedded.words import Spot, Word
 from dflint.model.script import Script
 from dflint.model.shell import words_beside_heredocs
+from dflint.syntax.nodes import Shell
 from dflint.text import Span
 
 ERREXIT, PIPEFAIL = "errexit", "pipefail"
@@ -62,12 +63,26 @@ def has_known_shell(script: Script) -> bool:
 
 def options(script: Script, at: int | None = None) -> set[str]:
     """The options of the shell that are on at `at` of its text, or at its end: those that it starts with, and `set`."""
-    on = set(_started(own_shell(script) or script.stage.shell(script.node) or ()))
+    on = set(_started(own_shell(script) or _shell_words(script)))
     for command in shell_text(script).commands:
         if command.name == "set" and (at is None or command.start < at):
             for sign, option in _switched(command.args):
                 on.add(option) if sign == "-" else on.discard(option)
     return on
+
+
+def _shell_words(script: Script) -> list[str]:
+    """The words of the SHELL in force, also of one that is no JSON array."""
+    found = script.stage.last(Shell, script.node)
+    return ([word.text for word in found[1].args] if found[1].is_json else found[1].rest.text.split()) if found else []
+
+
+def is_doubtful_shell(script: Script) -> bool:
+    """True for a SHELL with pipefail that is no bash: outside of Alpine, `sh` may not know that option."""
+    words = [] if own_shell(script) else _shell_words(script)
+    image = script.stage.line_of_descent[-1].image.text
+    is_plain = bool(words) and words[0].rpartition("/")[2] in ("sh", "dash")
+    return is_plain and PIPEFAIL in words and not any(name in image for name in ("alpine", "busybox"))
 
 
 def _started(words: Iterable[str]) -> Iterator[str]:
