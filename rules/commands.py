@@ -194,6 +194,8 @@ def _joined(before: Run, node: Run, file: File, stage: Stage) -> Fix | None:
         return None
     between = [piece for piece in file.document.pieces if before.span.end <= piece.span.start < node.span.start]
     comments = "".join(file.source[piece.span] for piece in between if isinstance(piece, Comment))
+    if "ignore=" in comments or "check=" in comments:
+        return None
     gap = Span(before.text_span.end, node.rest.span.start)
     return unsafe(replace(gap, f" && {file.document.escape}\n{comments}    "))
 

@@ -139,12 +139,19 @@ def semicolon(script: Script) -> Iterator[Finding]:
 
 
 def _and(script: Script, at: int) -> Fix | None:
-    """`&&` for `;` in a text that knows nothing else."""
+    """`&&` for this `;` and those behind it, in a text that knows nothing else."""
     text = script.parsed
     if any(command.inside for command in text.commands) or not set(text.operators) <= {"&&", ";"} or text.comments:
         return None
-    blank = "" if script.text[at - 1 : at].isspace() else " "
-    return unsafe(replace(script.locate(at, at + 1), blank + "&&"))
+    marks = [match for part in _lists(script) if (match := _end(";").match(script.text, part[-1].raw.end))]
+    last = max(command.start for command in text.commands)
+    return unsafe(*(_joint(script, match.start(1)) for match in marks if at <= match.start(1) < last))
+
+
+def _joint(script: Script, at: int) -> Edit:
+    before, behind = script.text[at - 1], script.text[at + 1]
+    mark = ("" if before.isspace() else " ") + "&&" + ("" if behind.isspace() else " ")
+    return replace(script.locate(at, at + 1), mark)
 
 
 @rule("DF054", "has-a-heredoc-that-goes-on-after-a-failure")
