@@ -89,6 +89,9 @@ PRESETS: dict[str, dict[str, object]] = {
     "docker": {"conventions": False, "build_args": {}, "upper_case_names": False, "template": Template()},
 }
 
+# Rules that are off in a preset unless they are selected: in a workload tree CMD is in shell form by convention.
+QUIET: dict[str, tuple[str, ...]] = {"workload": ("DL3025",)}
+
 
 def preset(name: str) -> Settings:
     """The settings of the preset `name`; KeyError when there is none."""

@@ -208,6 +208,8 @@ PROGRAMS: dict[str, Program] = {
         "-I", "--exclude", "--strip-components", "--transform", "--one-top-level")),
     "chmod": Program(valued=("--reference",)),
     "rm": Program(),
+    "mkdir": Program(valued=("-m", "--mode")),
+    "install": Program(valued=("-m", "--mode", "-o", "--owner", "-g", "--group", "-t", "--target-directory", "-S")),
 }  # fmt: skip
 # Other names of the same program; the words `python -m pip` are those of `pip`.
 ALIASES = {"mamba": "conda", "micromamba": "conda", "easy_install": "easy_install"}

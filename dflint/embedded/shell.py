@@ -167,7 +167,7 @@ class _Reader:
 
     def _note(self, node: "Node") -> None:
         self.operators.append(node.type)
-        if node.type in ("|", "|&"):
+        if node.type in ("|", "|&") and node.parent is not None and node.parent.type == "pipeline":
             self.pipes.append(self.place(node))
 
     def _command(self, node: "Node", redirects: tuple[Word, ...], operator: str, inside: tuple[str, ...]) -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from dflint.lint.finding import Severity
 from dflint.lint.registry import load
 from dflint.lint.rule import Rule
-from dflint.settings import Settings
+from dflint.settings import QUIET, Settings
 
 ALL = "ALL"
 EXACT = 99
@@ -53,7 +53,8 @@ def _heaviest(selectors: Iterable[str], rule: Rule) -> float:
 def is_on(rule: Rule, settings: Settings) -> bool:
     """True when `settings` have `rule` on."""
     wanted = _heaviest((*settings.select, *settings.extend_select), rule)
-    if wanted < 0 and (rule.code.startswith(SYNTAX) or (rule.default and not settings.select)):
+    default = rule.default and not settings.select and rule.code not in QUIET.get(settings.preset, ())
+    if wanted < 0 and (rule.code.startswith(SYNTAX) or default):
         wanted = 0
     return wanted > _heaviest(settings.ignore, rule)
 

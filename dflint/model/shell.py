@@ -32,8 +32,13 @@ def is_script(node: Instruction, heredoc: Heredoc) -> bool:
     """True when the body of `heredoc` is run by a shell: `RUN <<EOF` or `RUN bash <<EOF`."""
     if heredoc.content.startswith("#!"):
         return heredoc.content.split("\n", 1)[0].rpartition("/")[2].split(" ")[-1] in SHELLS
-    before = node.rest.text.partition("<<")[0].split()
-    return node.keyword == "RUN" and (not before or before[0].rpartition("/")[2] in SHELLS)
+    words = words_beside_heredocs(node)
+    return node.keyword == "RUN" and (not words or words[0].rpartition("/")[2] in SHELLS)
+
+
+def words_beside_heredocs(node: Instruction) -> list[str]:
+    """The words of `node` without those that announce a heredoc: `bash -e` of `bash -e <<EOF` and `<<EOF bash -e`."""
+    return [word for word in node.rest.text.split() if "<<" not in word]
 
 
 def _argv(node: Instruction) -> Iterator[Placed]:
