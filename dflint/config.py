@@ -15,7 +15,7 @@ from dflint.syntax.suggest import suggestion
 
 SEVERITIES = ("error", "warning", "info", "style")
 CHOICES = {"preset": tuple(PRESETS), "fail_on": SEVERITIES, "severity": SEVERITIES}
-SELECTORS = ("select", "extend_select", "ignore", "severity", "per_file_ignores")
+SELECTORS = ("select", "extend_select", "ignore", "severity", "per_file_ignores", "fixable", "unfixable")
 ADDED = ("extend_select", "ignore")
 
 
@@ -31,8 +31,8 @@ class Configuration:
     """The settings of every file of one run.
 
     `overrides` are fields of `Settings` as the command line gives them: `select` takes the place of what files say
-    about selection, `ignore` and `extend_select` add to it, others replace. `isolated` reads no file; `file` reads
-    that one for all. Each file is read once; a broken one raises its `ConfigError` for every path that it governs.
+    about selection; `ignore`, `extend_select` and `build_args` add, others replace. `isolated` reads no file; `file`
+    reads that one for all. Each file is read once; a broken one raises its `ConfigError` for all that it governs.
     """
 
     def __init__(
@@ -106,7 +106,11 @@ def configuration_for(path: str, isolated: bool = False) -> Settings:
 def _overridden(settings: Settings, overrides: Mapping[str, Any]) -> Settings:
     if "select" in overrides:
         settings = settings._replace(extend_select=(), ignore=())
-    added = {name: getattr(settings, name) + tuple(overrides[name]) for name in ADDED if name in overrides}
+    added: dict[str, Any] = {
+        name: getattr(settings, name) + tuple(overrides[name]) for name in ADDED if name in overrides
+    }
+    if "build_args" in overrides:
+        added["build_args"] = {**settings.build_args, **overrides["build_args"]}
     return settings._replace(**{**overrides, **added})
 
 

@@ -1,0 +1,265 @@
+"""What a fix must leave alone: a file is compared with what its edits made of it.
+
+Whatever lies outside of the edits has to be there still: comments, instructions, and, in instructions that an edit
+changes, their shell commands, words and heredocs.
+"""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from dflint.embedded.shell import ShellText, read_shell
+from dflint.model.script import without_heredocs
+from dflint.model.shell import is_script
+from dflint.syntax.nodes import Comment, Dockerfile, Execution, Heredoc, Instruction, Onbuild, Run
+from dflint.text import BOM, Edit, Span, delete
+
+# What may stand directly beside a word and is no part of it.
+SEPARATORS = " \t\r\n;&|()<>"
+
+
+class Part(NamedTuple):
+    """A word or a comment: its text and its place in the file."""
+
+    text: str
+    span: Span
+
+
+class Unit(NamedTuple):
+    """Words that belong together: those of a command, or of an instruction; `broken` in a text that is no shell."""
+
+    words: tuple[Part, ...]
+    span: Span
+    broken: bool = False
+
+
+class Edits:
+    """The edits of one pass, by place, and what they move."""
+
+    def __init__(self, edits: Iterable[Edit]) -> None:
+        self.all = sorted(edits, key=lambda edit: edit.span)
+        self._ends: list[int] = []
+        self._moved: list[int] = [0]
+        self.made: list[Span] = []
+        for span, text in self.all:
+            at = span.start + self._moved[-1]
+            self.made.append(Span(at, at + len(text)))
+            self._ends.append(span.end)
+            self._moved.append(self._moved[-1] + len(text) - (span.end - span.start))
+
+    def moved(self, span: Span) -> Span:
+        """Where the text at `span`, which no edit touches, now is."""
+        by = self._moved[bisect_right(self._ends, span.start)]
+        return Span(span.start + by, span.end + by)
+
+    def over(self, span: Span) -> Iterator[Edit]:
+        """The edits that overlap or adjoin `span`."""
+        at = max(0, bisect_right(self._ends, span.start) - 1)
+        while at > 0 and self.all[at - 1].span.end >= span.start:
+            at -= 1
+        for edit in self.all[at:]:
+            if edit.span.start > span.end:
+                return
+            if edit.span.end >= span.start:
+                yield edit
+
+
+def fault(old: Dockerfile, new: Dockerfile, edits: Sequence[Edit]) -> str | None:
+    """Why `new`, which `edits` made of `old`, is not what they claim to be; None when it is."""
+    changes = Edits(edits)
+    known = Counter(problem.code for problem in old.errors)
+    for problem in new.errors:
+        known[problem.code] -= 1
+        if known[problem.code] < 0:
+            return f"the file would not be valid any more ({problem.code}: {problem.message})"
+    return (
+        _characters(old.source.text, new.source.text, edits) or _comments(old, new, changes) or _code(old, new, changes)
+    )
+
+
+def _characters(old: str, new: str, edits: Sequence[Edit]) -> str | None:
+    if old.startswith(BOM) and not new.startswith(BOM) and delete(Span(0, 1)) not in edits:
+        return "the byte order mark would be lost"
+    if new.count("\r") - new.count("\r\n") > old.count("\r") - old.count("\r\n"):
+        return "a line ending would be broken"
+    return None
+
+
+def _comments(old: Dockerfile, new: Dockerfile, edits: Edits) -> str | None:
+    expected: dict[Span, str] = {}
+    for text, span in comments(old):
+        over = [edit for edit in edits.over(span) if _overlaps(edit.span, span)]
+        if not over:
+            expected[edits.moved(span)] = text
+        elif any(not _line(old, span).contains(edit.span) and old.source[span] not in edit.text for edit in over):
+            return f"the comment in line {old.source.line_of(span.start)} would be lost"
+    found = {span: text for text, span in comments(new)}
+    for place, text in expected.items():
+        if found.get(place) != text:
+            return f'the comment "{text[:40]}" would be lost'
+    for place, text in found.items():
+        if place not in expected and not any(_touch(place, made) for made in edits.made):
+            return f'"{text[:40]}" would become a comment'
+    return None
+
+
+def comments(file: Dockerfile) -> Iterator[Part]:
+    """All comments of `file`, those inside instructions and scripts included; a directive with its name."""
+    for piece in file.pieces:
+        if isinstance(piece, Comment):
+            yield _stripped(file, piece.span, type(piece).__name__ + ": ")
+        elif isinstance(piece, Instruction):
+            for span in piece.comments:
+                yield _stripped(file, span)
+            for heredoc in piece.heredocs if isinstance(piece, (Run, Onbuild)) else ():
+                yield from (part for part in _lines(file, heredoc.body) if part.text.startswith("#"))
+
+
+def _stripped(file: Dockerfile, span: Span, kind: str = "") -> Part:
+    text = file.source[span]
+    start = span.start + len(text) - len(text.lstrip())
+    return Part(kind + text.strip(), Span(start, start + len(text.strip())))
+
+
+def _lines(file: Dockerfile, span: Span) -> Iterator[Part]:
+    start = span.start
+    for line in file.source[span].split("\n"):
+        if line.strip():
+            yield _stripped(file, Span(start, start + len(line)))
+        start += len(line) + 1
+
+
+def _line(file: Dockerfile, span: Span) -> Span:
+    """The whole line that `span` lies in."""
+    return file.source.line_span(file.source.line_of(span.start))
+
+
+def _code(old: Dockerfile, new: Dockerfile, edits: Edits) -> str | None:
+    """Compare the instructions: those that no edit touches as they are, the others by their words."""
+    made = {node.span: node for node in new.instructions}
+    touched = []
+    for node in old.instructions:
+        place = edits.moved(node.span)
+        if _is_touched(old, node, edits):
+            touched.append(node)
+        elif place not in made or _signature(made.pop(place)) != _signature(node):
+            return f"{node.keyword} in line {node.start_line} would change"
+    for node in made.values():
+        whole = Span(node.span.start, node.span.end)
+        if not any(_touch(whole, place) for place in edits.made):
+            return f"{node.keyword} would appear where nothing was edited"
+    return _words(old, [unit for node in touched for unit in units(node)],
+                  [unit for node in made.values() for unit in units(node)], edits)  # fmt: skip
+
+
+def _is_touched(file: Dockerfile, node: Instruction, edits: Edits) -> bool:
+    span = node.span
+    for edit in edits.over(span):
+        if _overlaps(edit.span, span):
+            return True
+        if edit.span.end == span.start and edit.text and not edit.text.endswith("\n"):
+            return True
+        if edit.span.start == span.end and not file.source[span].endswith("\n"):
+            return True
+    return False
+
+
+def _signature(node: Instruction) -> tuple[object, ...]:
+    heredocs = [(item.name, item.content, item.fd, item.chomp, item.expand) for item in node.heredocs]
+    inner = _signature(node.inner) if isinstance(node, Onbuild) and node.inner else None
+    return (node.written, node.rest.text, [word.text for word in node.args], node.flags, node.is_json, heredocs, inner)
+
+
+def _words(file: Dockerfile, old: list[Unit], new: list[Unit], edits: Edits) -> str | None:
+    """Compare the words of the instructions that are edited."""
+    if any(unit.broken for unit in new) and not any(unit.broken for unit in old):
+        return "the shell could not read the command any more"
+    kept = [unit for unit in old if not any(True for _ in edits.over(unit.span))]
+    lost = _missing([_texts(unit) for unit in kept], (_texts(unit) for unit in new))
+    if lost is not None:
+        return _would_change(file, kept[lost].words[0])
+    words = [
+        word
+        for unit in old
+        for word in unit.words
+        if not any(_is_part(edit, word.span) for edit in edits.over(word.span))
+    ]
+    lost = _missing([word.text for word in words], (word.text for unit in new for word in unit.words))
+    return None if lost is None else _would_change(file, words[lost])
+
+
+def _would_change(file: Dockerfile, word: Part) -> str:
+    return f'"{word.text[:40]}" in line {file.source.line_of(word.span.start)} would change'
+
+
+def _texts(unit: Unit) -> tuple[str, ...]:
+    return tuple(word.text for word in unit.words)
+
+
+def _missing(wanted: Sequence[object], found: Iterable[object]) -> int | None:
+    """Number of the first of `wanted` that does not come up, in this order, in `found`."""
+    at = 0
+    for item in found:
+        if at < len(wanted) and item == wanted[at]:
+            at += 1
+    return at if at < len(wanted) else None
+
+
+def units(node: Instruction) -> Iterator[Unit]:
+    """The words of `node`: keyword and flags, then its commands, its arguments, the lines of its heredocs."""
+    head = [Part(node.keyword, node.keyword_span), *(Part(flag.text, flag.span) for flag in node.options)]
+    yield Unit(tuple(head), node.keyword_span)
+    if isinstance(node, Onbuild) and node.inner is not None:
+        yield from units(node.inner)
+        return
+    words = tuple(Part(word.text, word.span) for word in node.args)
+    if isinstance(node, Execution) and not node.is_json:
+        yield from _commands(read_shell(without_heredocs(node)), node.locate)
+    elif words:
+        yield Unit(words, Span(words[0].span.start, words[-1].span.end))
+    for heredoc in node.heredocs:
+        yield from _heredoc(node, heredoc)
+
+
+def _heredoc(node: Instruction, heredoc: Heredoc) -> Iterator[Unit]:
+    """The lines of a heredoc, and its commands where it is a script."""
+    start = heredoc.body.start
+    if isinstance(node, Run) and is_script(node, heredoc):
+        yield from _commands(read_shell(heredoc.content), lambda first, last: Span(start + first, start + last))
+    at = start
+    for line in heredoc.content.split("\n"):
+        if line.strip():
+            span = Span(at, at + len(line))
+            yield Unit((Part(line, span),), span)
+        at += len(line) + 1
+
+
+def _commands(shell: ShellText, locate: Callable[[int, int], Span]) -> Iterator[Unit]:
+    for command in shell.commands:
+        parts = sorted({*command.words, *command.assignments, *command.redirects}, key=lambda word: word[1:3])
+        if parts:
+            words = tuple(Part(word.text, locate(word.start, word.end)) for word in parts)
+            start = min(command.start, parts[0].start)
+            yield Unit(words, locate(start, max(command.end, parts[-1].end)), shell.broken)
+    for word, _ in shell.assignments:
+        span = locate(word.start, word.end)
+        yield Unit((Part(word.text, span),), span, shell.broken)
+
+
+def _overlaps(edit: Span, span: Span) -> bool:
+    """True when `edit` changes text inside `span`, not only at its borders."""
+    return edit.start < span.end and edit.end > span.start
+
+
+def _touch(one: Span, other: Span) -> bool:
+    return one.start <= other.end and other.start <= one.end
+
+
+def _is_part(edit: Edit, word: Span) -> bool:
+    """True when `edit` changes the word at `word`, or puts something directly beside it."""
+    if _overlaps(edit.span, word):
+        return True
+    if not edit.text:
+        return False
+    return edit.text[0 if edit.span.start == word.end else -1] not in SEPARATORS
