@@ -31,13 +31,19 @@ class Configuration:
     """The settings of every file of one run.
 
     `overrides` are fields of `Settings` as the command line gives them: `select` takes the place of what files say
-    about selection; `ignore`, `extend_select` and `build_args` add, others replace. `isolated` reads no file; `file`
+    about selection, `ignore` and `extend_select` add to it, others replace; `build_args` are added to those of the files. `isolated` reads no file; `file`
     reads that one for all. Each file is read once; a broken one raises its `ConfigError` for all that it governs.
     """
 
     def __init__(
-        self, overrides: Mapping[str, object] | None = None, *, isolated: bool = False, file: str | None = None
+        self,
+        overrides: Mapping[str, object] | None = None,
+        *,
+        isolated: bool = False,
+        file: str | None = None,
+        build_args: Mapping[str, str] | None = None,
     ) -> None:
+        self._build_args = build_args or {}
         given = {_key(name): value for name, value in (overrides or {}).items()}
         self.overrides = fields_of(given, "options")
         _check(self.overrides, "options")
@@ -95,7 +101,8 @@ class Configuration:
             given = {**values["template"]}
             given["definitions"] = {**start.template.definitions, **given.get("definitions", {})}
             values = {**values, "template": start.template._replace(**given)}
-        return _overridden(start._replace(**values), self.overrides)
+        settings = _overridden(start._replace(**values), self.overrides)
+        return settings._replace(build_args={**settings.build_args, **self._build_args})
 
 
 def configuration_for(path: str, isolated: bool = False) -> Settings:
@@ -106,11 +113,7 @@ def configuration_for(path: str, isolated: bool = False) -> Settings:
 def _overridden(settings: Settings, overrides: Mapping[str, Any]) -> Settings:
     if "select" in overrides:
         settings = settings._replace(extend_select=(), ignore=())
-    added: dict[str, Any] = {
-        name: getattr(settings, name) + tuple(overrides[name]) for name in ADDED if name in overrides
-    }
-    if "build_args" in overrides:
-        added["build_args"] = {**settings.build_args, **overrides["build_args"]}
+    added = {name: getattr(settings, name) + tuple(overrides[name]) for name in ADDED if name in overrides}
     return settings._replace(**{**overrides, **added})
 
 

@@ -95,9 +95,8 @@ def main(argv: Sequence[str]) -> int:
         ignore=arguments.ignore,
         extend_select=arguments.extend_select,
         fail_on=arguments.fail_on,
-        build_args=dict(arguments.build_arg) if arguments.build_arg else None,
         unsafe_fixes=arguments.unsafe_fixes,
-    )
+    )._replace(build_args=dict(arguments.build_arg or ()))
     workspace = open_workspace(arguments.paths, options)
     status = _fix(workspace, arguments, options) if arguments.fix or arguments.diff else _check(workspace, arguments)
     complain_of(workspace, arguments.quiet)
