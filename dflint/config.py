@@ -31,8 +31,9 @@ class Configuration:
     """The settings of every file of one run.
 
     `overrides` are fields of `Settings` as the command line gives them: `select` takes the place of what files say
-    about selection, `ignore` and `extend_select` add to it, others replace; `build_args` are added to those of the files. `isolated` reads no file; `file`
-    reads that one for all. Each file is read once; a broken one raises its `ConfigError` for all that it governs.
+    about selection, `ignore` and `extend_select` add to it, others replace. `build_args` are added to those of the
+    files. `isolated` reads no file; `file` reads that one for all. Each file is read once; a broken one raises its
+    `ConfigError` for every path that it governs.
     """
 
     def __init__(

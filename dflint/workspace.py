@@ -20,8 +20,8 @@ class Options(NamedTuple):
     """How the files are chosen, and what overrides their configuration.
 
     `overrides` are fields of `Settings`; `isolated` reads no configuration file, `config` that one for all files.
-    `data` is the text that the path `-` means, to be read as the file `stdin_filename`. `build_args` are added to those of
-    the configuration.
+    `data` is the text that the path `-` means, to be read as the file `stdin_filename`. `build_args` are added to
+    those of the configuration.
     """
 
     overrides: Mapping[str, object] = {}
