@@ -9,10 +9,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from dflint.embedded import words as shellwords
 from dflint.embedded.shell import ShellText, read_shell
 from dflint.model.script import without_heredocs
 from dflint.model.shell import is_script
-from dflint.syntax.nodes import Comment, Dockerfile, Execution, Heredoc, Instruction, Onbuild, Run
+from dflint.syntax.nodes import Assignments, Comment, Dockerfile, Execution, Heredoc, Instruction, Onbuild, Run, Word
 from dflint.text import BOM, Edit, Span, delete
 
 # What may stand directly beside a word and is no part of it.
@@ -207,19 +208,30 @@ def _missing(wanted: Sequence[object], found: Iterable[object]) -> int | None:
 
 
 def units(node: Instruction) -> Iterator[Unit]:
-    """The words of `node`: keyword and flags, then its commands, its arguments, the lines of its heredocs."""
-    head = [Part(node.keyword, node.keyword_span), *(Part(flag.text, flag.span) for flag in node.options)]
-    yield Unit(tuple(head), node.keyword_span)
+    """The words of `node`: keyword and flags, then its commands or arguments, the lines of its heredocs."""
+    head = (Part(node.keyword, node.keyword_span), *(Part(flag.text, flag.span) for flag in node.options))
+    yield Unit(head, Span(node.keyword_span.start, head[-1].span.end))
     if isinstance(node, Onbuild) and node.inner is not None:
         yield from units(node.inner)
         return
-    words = tuple(Part(word.text, word.span) for word in node.args)
     if isinstance(node, Execution) and not node.is_json:
         yield from _commands(read_shell(without_heredocs(node)), node.locate)
-    elif words:
-        yield Unit(words, Span(words[0].span.start, words[-1].span.end))
+    else:
+        yield from _arguments(node)
     for heredoc in node.heredocs:
         yield from _heredoc(node, heredoc)
+
+
+def _arguments(node: Instruction) -> Iterator[Unit]:
+    """The words of `node`; for `["sh", "-c", "..."]` also the commands in there."""
+    words: Iterable[Word] = node.args
+    if isinstance(node, Assignments):
+        words = (word for pair in node.pairs for word in (pair.name, pair.value) if word)
+    parts = tuple(Part(word.text, word.span) for word in words)
+    if parts:
+        yield Unit(parts, Span(parts[0].span.start, parts[-1].span.end))
+    if isinstance(node, Execution) and len(parts) == 3 and parts[1].text == "-c":
+        yield from _commands(read_shell(parts[2].text), lambda first, last: parts[2].span)
 
 
 def _heredoc(node: Instruction, heredoc: Heredoc) -> Iterator[Unit]:
@@ -236,8 +248,16 @@ def _heredoc(node: Instruction, heredoc: Heredoc) -> Iterator[Unit]:
 
 
 def _commands(shell: ShellText, locate: Callable[[int, int], Span]) -> Iterator[Unit]:
+    outer: tuple[shellwords.Word, ...] = ()
     for command in shell.commands:
-        parts = sorted({*command.words, *command.assignments, *command.redirects}, key=lambda word: word[1:3])
+        is_nested = "nested" in command.inside
+        if command.words and (
+            outer[-len(command.words) :] == command.words or (is_nested and not command.words[0].raw)
+        ):
+            continue  # the command behind a sudo that was seen, or words without a place of their own
+        outer = command.words
+        redirects = () if is_nested else command.redirects
+        parts = sorted({*command.words, *command.assignments, *redirects}, key=lambda word: (word.start, word.end))
         if parts:
             words = tuple(Part(word.text, locate(word.start, word.end)) for word in parts)
             start = min(command.start, parts[0].start)
