@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from dflint.embedded import words as shellwords
 from dflint.embedded.shell import ShellText, read_shell
+from dflint.embedded.words import unquoted
 from dflint.model.script import without_heredocs
 from dflint.model.shell import is_script
 from dflint.syntax.nodes import Assignments, Comment, Dockerfile, Execution, Heredoc, Instruction, Onbuild, Run, Word
@@ -151,7 +152,7 @@ def _code(old: Dockerfile, new: Dockerfile, edits: Edits) -> str | None:
         if not any(_touch(whole, place) for place in edits.made):
             return f"{node.keyword} would appear where nothing was edited"
     return _words(old, [unit for node in touched for unit in units(node)],
-                  [unit for node in made.values() for unit in units(node)], edits)  # fmt: skip
+                  [unit for node in made.values() for unit in (*units(node), *_pairs(node))], edits)  # fmt: skip
 
 
 def _is_touched(file: Dockerfile, node: Instruction, edits: Edits) -> bool:
@@ -184,7 +185,7 @@ def _words(file: Dockerfile, old: list[Unit], new: list[Unit], edits: Edits) -> 
         word
         for unit in old
         for word in unit.words
-        if not any(_is_part(edit, word.span) for edit in edits.over(word.span))
+        if not any(_is_part(file, edit, word.span) for edit in edits.over(word.span))
     ]
     lost = _missing([word.text for word in words], (word.text for unit in new for word in unit.words))
     return None if lost is None else _would_change(file, words[lost])
@@ -230,8 +231,14 @@ def _arguments(node: Instruction) -> Iterator[Unit]:
     parts = tuple(Part(word.text, word.span) for word in words)
     if parts:
         yield Unit(parts, Span(parts[0].span.start, parts[-1].span.end))
-    if isinstance(node, Execution) and len(parts) == 3 and parts[1].text == "-c":
-        yield from _commands(read_shell(parts[2].text), lambda first, last: parts[2].span)
+    if isinstance(node, Execution) and len(parts) > 2 and parts[-2].text.startswith("-") and parts[-2].text[-1] == "c":
+        yield from _commands(read_shell(parts[-1].text), lambda first, last: parts[-1].span)
+
+
+def _pairs(node: Instruction) -> Iterator[Unit]:
+    """The pairs of an ENV as the words that a shell's `export` had."""
+    if isinstance(node, Assignments):
+        yield from (Unit((Part(unquoted(word.text), word.span),), word.span) for word in node.args)
 
 
 def _heredoc(node: Instruction, heredoc: Heredoc) -> Iterator[Unit]:
@@ -251,9 +258,7 @@ def _commands(shell: ShellText, locate: Callable[[int, int], Span]) -> Iterator[
     outer: tuple[shellwords.Word, ...] = ()
     for command in shell.commands:
         is_nested = "nested" in command.inside
-        if command.words and (
-            outer[-len(command.words) :] == command.words or (is_nested and not command.words[0].raw)
-        ):
+        if command.words and (outer[-len(command.words) :] == command.words or not _is_placed(command.words[0])):
             continue  # the command behind a sudo that was seen, or words without a place of their own
         outer = command.words
         redirects = () if is_nested else command.redirects
@@ -267,6 +272,10 @@ def _commands(shell: ShellText, locate: Callable[[int, int], Span]) -> Iterator[
         yield Unit((Part(word.text, span),), span, shell.broken)
 
 
+def _is_placed(word: shellwords.Word) -> bool:
+    return word.end - word.start == len(word.raw)
+
+
 def _overlaps(edit: Span, span: Span) -> bool:
     """True when `edit` changes text inside `span`, not only at its borders."""
     return edit.start < span.end and edit.end > span.start
@@ -276,10 +285,12 @@ def _touch(one: Span, other: Span) -> bool:
     return one.start <= other.end and other.start <= one.end
 
 
-def _is_part(edit: Edit, word: Span) -> bool:
-    """True when `edit` changes the word at `word`, or puts something directly beside it."""
+def _is_part(file: Dockerfile, edit: Edit, word: Span) -> bool:
+    """True when `edit` changes the word at `word`, or adds to it directly; not when it only takes away the blank beside
+    it, since nothing may be joined to a word in that way."""
     if _overlaps(edit.span, word):
         return True
-    if not edit.text:
-        return False
-    return edit.text[0 if edit.span.start == word.end else -1] not in SEPARATORS
+    behind = edit.span.start == word.end
+    old, new = file.source[edit.span], edit.text
+    beside = old[:1] if behind else old[-1:]
+    return beside not in SEPARATORS if beside else (new[:1] if behind else new[-1:]) not in SEPARATORS

@@ -165,7 +165,7 @@ WRONG = {
     "last line": ("FROM a\nRUN b", insert(12, "c"), ""),
     "quote": ("FROM a\nRUN b c && d e\n", insert(12, " '"), "could not read"),
     "words joined": ("FROM a\nRUN b c d\n", delete(Span(12, 13)), '"b" in line 2 would change'),
-    "word before": ("FROM a\nRUN sudo b c\n", replace(Span(11, 16), "exec"), '"c" in line 2 would change'),
+    "word before": ("FROM a\nRUN sudo b c\n", replace(Span(11, 16), "exec"), '"b" in line 2 would change'),
     "shell comment": ("FROM a\nRUN b && c d\n", insert(13, "# "), "would change"),
     "argument": ("FROM a\nCOPY b c d\n", insert(13, " "), ""),
     "arguments joined": ("FROM a\nCOPY b c d\n", delete(Span(13, 14)), '"b" in line 2 would change'),
