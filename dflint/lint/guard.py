@@ -224,14 +224,14 @@ def units(node: Instruction) -> Iterator[Unit]:
 
 
 def _arguments(node: Instruction) -> Iterator[Unit]:
-    """The words of `node`; for `["sh", "-c", "..."]` also the commands in there."""
+    """The words of `node`; of an argv also the commands in the last one, which may be the script of a shell."""
     words: Iterable[Word] = node.args
     if isinstance(node, Assignments):
         words = (word for pair in node.pairs for word in (pair.name, pair.value) if word)
     parts = tuple(Part(word.text, word.span) for word in words)
     if parts:
         yield Unit(parts, Span(parts[0].span.start, parts[-1].span.end))
-    if isinstance(node, Execution) and len(parts) > 2 and parts[-2].text.startswith("-") and parts[-2].text[-1] == "c":
+    if isinstance(node, Execution) and len(parts) > 1:
         yield from _commands(read_shell(parts[-1].text), lambda first, last: parts[-1].span)
 
 
