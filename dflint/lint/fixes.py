@@ -120,6 +120,8 @@ class _Text:
 
     def _refuse(self, each: Candidate, reason: str) -> None:
         self.refused.add(each.key)
+        if self.owner.document.errors:
+            return  # what the builder refuses can be read in more than one way
         item = each.item
         place = f"{item.path}:{item.line}:{item.column}"
         self.bugs.append(

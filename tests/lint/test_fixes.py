@@ -237,6 +237,12 @@ def test_files_that_the_builder_refuses_are_fixed_too(add: Add) -> None:
     assert result("FROM a\nRAN b\nRUN apt-get x\n") == "FROM a\nRAN b\nRUN apt x\n"
 
 
+def test_a_fix_that_does_not_fit_a_file_that_the_builder_refuses_is_no_bug(add: Add) -> None:
+    add("XX001", swap("RUN b", "RAN b"))
+    found = run("FROM a\nRAN b\nRUN b\n")
+    assert (found.changes, found.bugs, len(found.diagnostics)) == ([], [], 1)
+
+
 def test_rules_about_other_files_are_asked_again(add: Add) -> None:
     """A fix in one file gives a finding in another one, which was quiet before."""
 
