@@ -6,34 +6,17 @@ changes, their shell commands, words and heredocs.
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
 
-from dflint.embedded import words as shellwords
-from dflint.embedded.shell import ShellText, read_shell
-from dflint.embedded.words import unquoted
-from dflint.model.script import without_heredocs
-from dflint.model.shell import is_script
-from dflint.syntax.nodes import Assignments, Comment, Dockerfile, Execution, Heredoc, Instruction, Onbuild, Run, Word
+from dflint.lint.suppress import MARK
+from dflint.lint.units import Part, Unit, exports, units
+from dflint.syntax.nodes import Comment, Directive, Dockerfile, Instruction, Onbuild, Run
 from dflint.text import BOM, Edit, Span, delete
 
+# How a comment outside of instructions is told from one inside.
+OUTSIDE = "lone "
 # What may stand directly beside a word and is no part of it.
 SEPARATORS = " \t\r\n;&|()<>"
-
-
-class Part(NamedTuple):
-    """A word or a comment: its text and its place in the file."""
-
-    text: str
-    span: Span
-
-
-class Unit(NamedTuple):
-    """Words that belong together: those of a command, or of an instruction; `broken` in a text that is no shell."""
-
-    words: tuple[Part, ...]
-    span: Span
-    broken: bool = False
 
 
 class Edits:
@@ -94,28 +77,42 @@ def _comments(old: Dockerfile, new: Dockerfile, edits: Edits) -> str | None:
         over = [edit for edit in edits.over(span) if _overlaps(edit.span, span)]
         if not over:
             expected[edits.moved(span)] = text
-        elif any(not _line(old, span).contains(edit.span) and old.source[span] not in edit.text for edit in over):
+        elif any(not _may_edit(old, text, span, edit) for edit in over):
             return f"the comment in line {old.source.line_of(span.start)} would be lost"
     found = {span: text for text, span in comments(new)}
     for place, text in expected.items():
         if found.get(place) != text:
-            return f'the comment "{text[:40]}" would be lost'
+            return f'the comment "{_told(text)}" would be lost'
     for place, text in found.items():
         if place not in expected and not any(_touch(place, made) for made in edits.made):
-            return f'"{text[:40]}" would become a comment'
+            return f'"{_told(text)}" would become a comment'
     return None
+
+
+def _may_edit(file: Dockerfile, text: str, comment: Span, edit: Edit) -> bool:
+    """True for an edit of one comment alone, and for one that puts it elsewhere.
+
+    Inside instructions only what speaks to dflint may be edited: what looks like code there is none.
+    """
+    own = _line(file, comment).contains(edit.span) and (text.startswith(OUTSIDE) or MARK in text)
+    return own or file.source[comment] in edit.text
 
 
 def comments(file: Dockerfile) -> Iterator[Part]:
     """All comments of `file`, those inside instructions and scripts included; a directive with its name."""
     for piece in file.pieces:
         if isinstance(piece, Comment):
-            yield _stripped(file, piece.span, type(piece).__name__ + ": ")
+            kind = "directive" if isinstance(piece, Directive) else "comment"
+            yield _stripped(file, piece.span, f"{OUTSIDE}{kind} ")
         elif isinstance(piece, Instruction):
             for span in piece.comments:
                 yield _stripped(file, span)
             for heredoc in piece.heredocs if isinstance(piece, (Run, Onbuild)) else ():
                 yield from (part for part in _lines(file, heredoc.body) if part.text.startswith("#"))
+
+
+def _told(text: str) -> str:
+    return text[text.find("#") :][:40]
 
 
 def _stripped(file: Dockerfile, span: Span, kind: str = "") -> Part:
@@ -152,7 +149,7 @@ def _code(old: Dockerfile, new: Dockerfile, edits: Edits) -> str | None:
         if not any(_touch(whole, place) for place in edits.made):
             return f"{node.keyword} would appear where nothing was edited"
     return _words(old, [unit for node in touched for unit in units(node)],
-                  [unit for node in made.values() for unit in (*units(node), *_pairs(node))], edits)  # fmt: skip
+                  [unit for node in made.values() for unit in (*units(node), *exports(node))], edits)  # fmt: skip
 
 
 def _is_touched(file: Dockerfile, node: Instruction, edits: Edits) -> bool:
@@ -206,74 +203,6 @@ def _missing(wanted: Sequence[object], found: Iterable[object]) -> int | None:
         if at < len(wanted) and item == wanted[at]:
             at += 1
     return at if at < len(wanted) else None
-
-
-def units(node: Instruction) -> Iterator[Unit]:
-    """The words of `node`: keyword and flags, then its commands or arguments, the lines of its heredocs."""
-    head = (Part(node.keyword, node.keyword_span), *(Part(flag.text, flag.span) for flag in node.options))
-    yield Unit(head, Span(node.keyword_span.start, head[-1].span.end))
-    if isinstance(node, Onbuild) and node.inner is not None:
-        yield from units(node.inner)
-        return
-    if isinstance(node, Execution) and not node.is_json:
-        yield from _commands(read_shell(without_heredocs(node)), node.locate)
-    else:
-        yield from _arguments(node)
-    for heredoc in node.heredocs:
-        yield from _heredoc(node, heredoc)
-
-
-def _arguments(node: Instruction) -> Iterator[Unit]:
-    """The words of `node`; of an argv also the commands in the last one, which may be the script of a shell."""
-    words: Iterable[Word] = node.args
-    if isinstance(node, Assignments):
-        words = (word for pair in node.pairs for word in (pair.name, pair.value) if word)
-    parts = tuple(Part(word.text, word.span) for word in words)
-    if parts:
-        yield Unit(parts, Span(parts[0].span.start, parts[-1].span.end))
-    if isinstance(node, Execution) and len(parts) > 1:
-        yield from _commands(read_shell(parts[-1].text), lambda first, last: parts[-1].span)
-
-
-def _pairs(node: Instruction) -> Iterator[Unit]:
-    """The pairs of an ENV as the words that a shell's `export` had."""
-    if isinstance(node, Assignments):
-        yield from (Unit((Part(unquoted(word.text), word.span),), word.span) for word in node.args)
-
-
-def _heredoc(node: Instruction, heredoc: Heredoc) -> Iterator[Unit]:
-    """The lines of a heredoc, and its commands where it is a script."""
-    start = heredoc.body.start
-    if isinstance(node, Run) and is_script(node, heredoc):
-        yield from _commands(read_shell(heredoc.content), lambda first, last: Span(start + first, start + last))
-    at = start
-    for line in heredoc.content.split("\n"):
-        if line.strip():
-            span = Span(at, at + len(line))
-            yield Unit((Part(line, span),), span)
-        at += len(line) + 1
-
-
-def _commands(shell: ShellText, locate: Callable[[int, int], Span]) -> Iterator[Unit]:
-    outer: tuple[shellwords.Word, ...] = ()
-    for command in shell.commands:
-        is_nested = "nested" in command.inside
-        if command.words and (outer[-len(command.words) :] == command.words or not _is_placed(command.words[0])):
-            continue  # the command behind a sudo that was seen, or words without a place of their own
-        outer = command.words
-        redirects = () if is_nested else command.redirects
-        parts = sorted({*command.words, *command.assignments, *redirects}, key=lambda word: (word.start, word.end))
-        if parts:
-            words = tuple(Part(word.text, locate(word.start, word.end)) for word in parts)
-            start = min(command.start, parts[0].start)
-            yield Unit(words, locate(start, max(command.end, parts[-1].end)), shell.broken)
-    for word, _ in shell.assignments:
-        span = locate(word.start, word.end)
-        yield Unit((Part(word.text, span),), span, shell.broken)
-
-
-def _is_placed(word: shellwords.Word) -> bool:
-    return word.end - word.start == len(word.raw)
 
 
 def _overlaps(edit: Span, span: Span) -> bool:

@@ -153,8 +153,10 @@ WRONG = {
     "comment": ("FROM a\n# c\nRUN b\n", replace(Span(5, 12), "a\nRUN "), "the comment in line 2 would be lost"),
     "half a comment": ("FROM a\n# ARG c\n", replace(Span(6, 8), "\n"), "the comment in line 2 would be lost"),
     "comment inside": ("FROM a\nRUN b && \\\n# c\n c\n", replace(Span(10, 23), " b && c"), "the comment in line 3"),
+    "text of a comment inside": ("FROM a\nRUN b && \\\n# c && \\\n d\n", delete(Span(20, 24)), "in line 3"),
+    "suppression inside": ("FROM a\nRUN b && \\\n# dflint: ignore[XX009] c\n d\n", delete(Span(18, 44)), ""),
     "code to comment": ("FROM a\nRUN b\nRUN c\n", insert(13, "# "), '"c" in line 3 would change'),
-    "comment of a heredoc": (HEREDOC, delete(Span(17, 23)), ""),
+    "comment of a heredoc": (HEREDOC, delete(Span(17, 23)), "the comment in line 3 would be lost"),
     "commented heredoc": (HEREDOC, replace(Span(16, 24), "\nx\n"), "the comment in line 3 would be lost"),
     "end of a heredoc": (HEREDOC, delete(Span(33, 37)), "would"),
     "name of a heredoc": (HEREDOC, replace(Span(13, 16), "END"), "would"),
@@ -240,7 +242,7 @@ def test_files_that_the_builder_refuses_are_fixed_too(add: Add) -> None:
 def test_a_fix_that_does_not_fit_a_file_that_the_builder_refuses_is_no_bug(add: Add) -> None:
     add("XX001", swap("RUN b", "RAN b"))
     found = run("FROM a\nRAN b\nRUN b\n")
-    assert (found.changes, found.bugs, len(found.diagnostics)) == ([], [], 1)
+    assert (found.changes, found.bugs, len(found.diagnostics)) == ([], [], 2)
 
 
 def test_rules_about_other_files_are_asked_again(add: Add) -> None:

@@ -42,7 +42,7 @@ def comment_lines(text: str) -> "Counter[str]":
 
 
 @given(edited())
-@settings(max_examples=300)
+@settings(deadline=None, max_examples=300)
 def test_what_the_guard_lets_through_is_valid(drawn: tuple[str, tuple[Edit, ...]]) -> None:
     text, edits = drawn
     old, new = parse(Source(text)), parse(Source(apply(text, edits)))
@@ -57,11 +57,13 @@ def test_what_the_guard_lets_through_is_valid(drawn: tuple[str, tuple[Edit, ...]
 
 
 @given(TEXTS)
+@settings(deadline=None)
 def test_no_edit_is_no_fault(text: str) -> None:
     assert fault(parse(Source(text)), parse(Source(text)), ()) is None
 
 
 @given(edited())
+@settings(deadline=None)
 def test_places_move_with_the_edits(drawn: tuple[str, tuple[Edit, ...]]) -> None:
     text, edits = drawn
     new, moves = apply(text, edits), Edits(edits)
@@ -72,6 +74,7 @@ def test_places_move_with_the_edits(drawn: tuple[str, tuple[Edit, ...]]) -> None
 
 
 @given(edited())
+@settings(deadline=None)
 def test_fixes_that_are_apart_can_be_made_together(drawn: tuple[str, tuple[Edit, ...]]) -> None:
     text, edits = drawn
     item = Diagnostic("", 1, 1, 1, 1, "X", "x", (), WARNING, "", None, None, (), "")
@@ -85,7 +88,7 @@ def test_fixes_that_are_apart_can_be_made_together(drawn: tuple[str, tuple[Edit,
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 @given(text=TEXTS)
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_real_fixes_are_right_stable_and_keep_comments(add: Add, newline: str, text: str) -> None:
     add("XX001", yes)
     add("XX002", lower)
@@ -100,7 +103,7 @@ def test_real_fixes_are_right_stable_and_keep_comments(add: Add, newline: str, t
 
 
 @given(TEXTS, st.integers(0, 200), NEW)
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_wrong_fixes_break_nothing(add: Add, text: str, at: int, new: str) -> None:
     """A rule that inserts anything anywhere: either it is refused, or the file is as valid as before."""
 
