@@ -7,16 +7,23 @@ changes, their shell commands, words and heredocs.
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from dflint.lint.suppress import MARK
 from dflint.lint.units import Part, Unit, exports, units
 from dflint.syntax.nodes import Comment, Directive, Dockerfile, Instruction, Onbuild, Run
 from dflint.text import BOM, Edit, Span, delete
 
-# How a comment outside of instructions is told from one inside.
-OUTSIDE = "lone "
 # What may stand directly beside a word and is no part of it.
 SEPARATORS = " \t\r\n;&|()<>"
+
+
+class Remark(NamedTuple):
+    """A comment: its text, its place, and its kind: `directive`, `inner` to an instruction, or `comment`."""
+
+    text: str
+    span: Span
+    kind: str
 
 
 class Edits:
@@ -37,6 +44,10 @@ class Edits:
         """Where the text at `span`, which no edit touches, now is."""
         by = self._moved[bisect_right(self._ends, span.start)]
         return Span(span.start + by, span.end + by)
+
+    def stretched(self, span: Span) -> Span:
+        """Where what became of the text at `span` now is."""
+        return Span(self.moved(span).start, span.end + self._moved[bisect_right(self._ends, span.end)])
 
     def over(self, span: Span) -> Iterator[Edit]:
         """The edits that overlap or adjoin `span`."""
@@ -72,60 +83,52 @@ def _characters(old: str, new: str, edits: Sequence[Edit]) -> str | None:
 
 
 def _comments(old: Dockerfile, new: Dockerfile, edits: Edits) -> str | None:
-    expected: dict[Span, str] = {}
-    for text, span in comments(old):
-        over = [edit for edit in edits.over(span) if _overlaps(edit.span, span)]
+    expected: dict[Span, Remark] = {}
+    for remark in remarks(old):
+        over = [edit for edit in edits.over(remark.span) if _overlaps(edit.span, remark.span)]
         if not over:
-            expected[edits.moved(span)] = text
-        elif any(not _may_edit(old, text, span, edit) for edit in over):
-            return f"the comment in line {old.source.line_of(span.start)} would be lost"
-    found = {span: text for text, span in comments(new)}
-    for place, text in expected.items():
-        if found.get(place) != text:
-            return f'the comment "{_told(text)}" would be lost'
-    for place, text in found.items():
+            expected[edits.moved(remark.span)] = remark
+        elif not all(_may_edit(old, remark, edit) for edit in over):
+            return f"the comment in line {old.source.line_of(remark.span.start)} would be lost"
+    found = {remark.span: remark for remark in remarks(new)}
+    for place, remark in expected.items():
+        if place not in found or (found[place].kind == "directive") != (remark.kind == "directive"):
+            return f'the comment "{remark.text[:40]}" would be lost'
+    for place, remark in found.items():
         if place not in expected and not any(_touch(place, made) for made in edits.made):
-            return f'"{_told(text)}" would become a comment'
+            return f'"{remark.text[:40]}" would become a comment'
     return None
 
 
-def _may_edit(file: Dockerfile, text: str, comment: Span, edit: Edit) -> bool:
+def _may_edit(file: Dockerfile, remark: Remark, edit: Edit) -> bool:
     """True for an edit of one comment alone, and for one that puts it elsewhere.
 
     Inside instructions only what speaks to dflint may be edited: what looks like code there is none.
     """
-    own = _line(file, comment).contains(edit.span) and (text.startswith(OUTSIDE) or MARK in text)
-    return own or file.source[comment] in edit.text
+    own = _line(file, remark.span).contains(edit.span) and (remark.kind != "inner" or MARK in remark.text)
+    return own or remark.text in edit.text
 
 
-def comments(file: Dockerfile) -> Iterator[Part]:
-    """All comments of `file`, those inside instructions and scripts included; a directive with its name."""
+def remarks(file: Dockerfile) -> Iterator[Remark]:
+    """All comments of `file`, those inside instructions and scripts included."""
     for piece in file.pieces:
         if isinstance(piece, Comment):
-            kind = "directive" if isinstance(piece, Directive) else "comment"
-            yield _stripped(file, piece.span, f"{OUTSIDE}{kind} ")
+            yield from _read(file, piece.span, "directive" if isinstance(piece, Directive) else "comment")
         elif isinstance(piece, Instruction):
             for span in piece.comments:
-                yield _stripped(file, span)
+                yield from _read(file, span, "inner")
             for heredoc in piece.heredocs if isinstance(piece, (Run, Onbuild)) else ():
-                yield from (part for part in _lines(file, heredoc.body) if part.text.startswith("#"))
+                yield from _read(file, heredoc.body, "inner")
 
 
-def _told(text: str) -> str:
-    return text[text.find("#") :][:40]
-
-
-def _stripped(file: Dockerfile, span: Span, kind: str = "") -> Part:
-    text = file.source[span]
-    start = span.start + len(text) - len(text.lstrip())
-    return Part(kind + text.strip(), Span(start, start + len(text.strip())))
-
-
-def _lines(file: Dockerfile, span: Span) -> Iterator[Part]:
+def _read(file: Dockerfile, span: Span, kind: str) -> Iterator[Remark]:
+    """The lines at `span` that are comments."""
     start = span.start
     for line in file.source[span].split("\n"):
-        if line.strip():
-            yield _stripped(file, Span(start, start + len(line)))
+        text = line.strip()
+        if text.startswith(("#", BOM)):
+            at = start + line.index(text)
+            yield Remark(text, Span(at, at + len(text)), kind)
         start += len(line) + 1
 
 
@@ -144,9 +147,9 @@ def _code(old: Dockerfile, new: Dockerfile, edits: Edits) -> str | None:
             touched.append(node)
         elif place not in made or _signature(made.pop(place)) != _signature(node):
             return f"{node.keyword} in line {node.start_line} would change"
+    places = [*edits.made, *(edits.stretched(node.span) for node in touched)]
     for node in made.values():
-        whole = Span(node.span.start, node.span.end)
-        if not any(_touch(whole, place) for place in edits.made):
+        if not any(_touch(node.span, place) for place in places):
             return f"{node.keyword} would appear where nothing was edited"
     return _words(old, [unit for node in touched for unit in units(node)],
                   [unit for node in made.values() for unit in (*units(node), *exports(node))], edits)  # fmt: skip

@@ -1,6 +1,7 @@
 """Fixes: passes, overlaps, what is refused, and what is kept of a file."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -147,7 +148,7 @@ def test_bytes_that_are_no_text_are_kept(add: Add) -> None:
 
 HEREDOC = "FROM a\nRUN <<EOF\n# one\napt-get x\nEOF\nCOPY <<F /f\n# two\nF\n"
 # A text, an edit that claims to be a fix of it, and a word of the reason why it is refused.
-WRONG = {
+WRONG: dict[str, tuple[str, Any, str]] = {
     "no instruction": ("FROM a\nRUN b\n", replace(Span(7, 10), "RAN"), "not be valid any more (E001"),
     "no base": ("FROM a\n", delete(Span(0, 7)), "not be valid any more"),
     "comment": ("FROM a\n# c\nRUN b\n", replace(Span(5, 12), "a\nRUN "), "the comment in line 2 would be lost"),
@@ -155,6 +156,9 @@ WRONG = {
     "comment inside": ("FROM a\nRUN b && \\\n# c\n c\n", replace(Span(10, 23), " b && c"), "the comment in line 3"),
     "text of a comment inside": ("FROM a\nRUN b && \\\n# c && \\\n d\n", delete(Span(20, 24)), "in line 3"),
     "suppression inside": ("FROM a\nRUN b && \\\n# dflint: ignore[XX009] c\n d\n", delete(Span(18, 44)), ""),
+    "instruction around a comment": (
+        'FROM a\nCMD ["a", \\\n # c\n "b"]\nCMD b\n', (delete(Span(7, 19)), delete(Span(24, 30))), ""),
+    "instruction inside another": ("FROM a\nRUN b \\\nENV c=d\n", delete(Span(12, 14)), ""),
     "code to comment": ("FROM a\nRUN b\nRUN c\n", insert(13, "# "), '"c" in line 3 would change'),
     "comment of a heredoc": (HEREDOC, delete(Span(17, 23)), "the comment in line 3 would be lost"),
     "commented heredoc": (HEREDOC, replace(Span(16, 24), "\nx\n"), "the comment in line 3 would be lost"),
@@ -182,7 +186,7 @@ WRONG = {
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_fix_is_refused_and_told(add: Add, name: str) -> None:
     text, made, reason = WRONG[name]
-    add("XX001", edits(made, when=text))
+    add("XX001", edits(*(made if isinstance(made[0], Edit) else [made]), when=text))
     found = run(text)
     if not reason:
         assert found.bugs == []
