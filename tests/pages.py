@@ -3,12 +3,17 @@
 A fence is tagged `dockerfile KIND [name=FILE]`, KIND one of `bad`, `good`, `fixed`, `beside`, or `text beside
 name=FILE`. `beside` is a file of the same folder for the next example; `fixed` is what the fixes of the `bad` fence
 before it make of it. In a `bad` fence a comment of carets under the offending text states the place and the message;
-such lines are taken out before the rule reads the rest.
+such lines are taken out before the rule reads the rest. A fence `toml options` is the configuration for the examples
+behind it in its section.
 """
 
 import re
+import tomllib
 from pathlib import Path
 from typing import NamedTuple
+
+from dflint.config import fields_of
+from dflint.settings import Settings
 
 RULES = Path(__file__).parent.parent / "rules"
 CARETS = re.compile(r"(?P<lead>#?\s*)(?P<carets>\^+|\|) (?P<message>.+)")
@@ -34,6 +39,7 @@ class Example(NamedTuple):
     beside: dict[str, str]
     expected: tuple[Expected, ...]
     fixed: str | None
+    settings: Settings = Settings()
 
 
 class Section(NamedTuple):
@@ -64,17 +70,20 @@ def examples() -> list[Example]:
 def _examples(section: Section) -> list[Example]:
     found: list[Example] = []
     beside: dict[str, str] = {}
+    settings = Settings()
     for number, (info, text) in enumerate(_fences(section.text), 1):
         language, kind, *options = [*info.split(), ""][:3]
         name = options[0].removeprefix("name=") if options and options[0] else "Dockerfile"
-        if kind == "beside":
+        if (language, kind) == ("toml", "options"):
+            settings = Settings(**fields_of(tomllib.loads(text), section.page))
+        elif kind == "beside":
             beside[name] = text
         elif kind == "fixed":
             found[-1] = found[-1]._replace(fixed=text)
         elif kind in ("bad", "good") and language == "dockerfile":
             plain, expected = _take_carets(text)
             place = f"{section.page}.md {section.code} fence {number} ({kind})"
-            found.append(Example(section.code, place, kind, name, plain, beside, expected, None))
+            found.append(Example(section.code, place, kind, name, plain, beside, expected, None, settings))
             beside = {}
     return found
 

@@ -7,7 +7,6 @@ import pytest
 from dflint.lint.fixes import Fixed, fix
 from dflint.model.file import Entry
 from dflint.model.project import load
-from dflint.settings import Settings
 from tests.pages import Example, examples
 
 EXAMPLES = [example for example in examples() if example.fixed is not None]
@@ -15,7 +14,7 @@ EXAMPLES = [example for example in examples() if example.fixed is not None]
 
 def fixed(folder: Path, example: Example, text: str) -> Fixed:
     """What the fixes of the example's rule make of `text`, with the files beside it there."""
-    settings = Settings(select=(example.code,), ignore=("E",), unsafe_fixes=True)
+    settings = example.settings._replace(select=(example.code,), ignore=("E",), unsafe_fixes=True)
     entries = []
     for name, content in {**example.beside, example.name: text}.items():
         path = folder / name
