@@ -45,7 +45,8 @@ class Settings(NamedTuple):
     components. `build_args` are what the build passes as `--build-arg`: names with values. `context` is the build
     context, relative to the folder of the configuration; empty for the folder of each Dockerfile. `label_schema` has
     the labels that an image must have, each with the kind of its value; `not_secret` are names, with `*` and `?`, that
-    look like those of secrets and are none. Without `inline_ignores` no comment hides anything.
+    look like those of secrets and are none. Without `inline_ignores` no comment hides anything. `fixable` and
+    `unfixable` select rules whose fixes are made; `unsafe_fixes` says that the unsafe ones are, too.
     """
 
     preset: str = "workload"
@@ -55,6 +56,9 @@ class Settings(NamedTuple):
     severity: Mapping[str, str] = {}
     per_file_ignores: Mapping[str, tuple[str, ...]] = {}
     fail_on: str = "warning"
+    fixable: tuple[str, ...] = ("ALL",)
+    unfixable: tuple[str, ...] = ()
+    unsafe_fixes: bool = False
     exclude: tuple[str, ...] = ()
     conventions: bool = True
     roots: tuple[str, ...] = ("workload", "stack")

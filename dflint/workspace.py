@@ -20,7 +20,8 @@ class Options(NamedTuple):
     """How the files are chosen, and what overrides their configuration.
 
     `overrides` are fields of `Settings`; `isolated` reads no configuration file, `config` that one for all files.
-    `data` is the text that the path `-` means, to be read as the file `stdin_filename`.
+    `data` is the text that the path `-` means, to be read as the file `stdin_filename`. `build_args` are added to
+    those of the configuration.
     """
 
     overrides: Mapping[str, object] = {}
@@ -28,6 +29,7 @@ class Options(NamedTuple):
     config: str | None = None
     data: bytes = b""
     stdin_filename: str | None = None
+    build_args: Mapping[str, str] = {}
 
 
 DEFAULTS = Options()
@@ -57,7 +59,9 @@ class _Candidate(NamedTuple):
 def open_workspace(paths: Iterable[str], options: Options = DEFAULTS) -> Workspace:
     """Find and read the Dockerfiles that `paths` mean. ConfigError when `options` are wrong, never for a bad file."""
     given = list(paths)
-    configuration = Configuration(options.overrides, isolated=options.isolated, file=options.config)
+    configuration = Configuration(
+        options.overrides, isolated=options.isolated, file=options.config, build_args=options.build_args
+    )
     found = find(path for path in given if path != STDIN)
     seen: set[str] = set()
     broken: dict[str, None] = {}

@@ -8,7 +8,7 @@ from dflint.lint.finding import ERROR, Diagnostic, Finding, Severity
 from dflint.lint.foreign import with_orders
 from dflint.lint.places import is_doubtful, locate
 from dflint.lint.rule import Rule
-from dflint.lint.selection import Active, active, find, suggest
+from dflint.lint.selection import Active, active, find, is_fixable, suggest
 from dflint.lint.suppress import Suppression, suppressions
 from dflint.model.component import Component
 from dflint.model.file import File
@@ -152,7 +152,9 @@ class _Run:
         for file, found in self.found.items():
             if file.focus:
                 for item in self._report(file, found):  # the variants of a template share most findings
-                    result.setdefault((*item[:6], item.message), item)
+                    known = result.setdefault((*item[:6], item.message), item)
+                    if file.expansion is not None and known.fix != item.fix:
+                        result[(*item[:6], item.message)] = known._replace(fix=None)
         return sorted(result.values(), key=lambda item: (item.path, item.line, item.column, item.code, item.message))
 
     def _report(self, file: File, found: Found) -> Iterator[Diagnostic]:
@@ -211,11 +213,14 @@ def diagnostic(file: File, rule: Rule, finding: Finding, rules: Active, lines: L
     source = place.source
     start, end = source.position(place.span.start), source.position(place.span.end)
     severity = rules.severities.get(rule.code, finding.severity or rule.severity)
+    fix = place.fix
+    if fix is not None and not is_fixable(rule, file.settings):
+        fix = fix._replace(applicability="display")
     if (place.path, start.line) not in lines:
         lines[place.path, start.line] = source.line_text(start.line) if source.line_count else ""
     return Diagnostic(
         place.path, start.line, start.column, end.line, end.column, rule.code, rule.name, rule.aliases,
-        Severity(severity), finding.message, url(rule), place.fix, place.related, lines[place.path, start.line],
+        Severity(severity), finding.message, url(rule), fix, place.related, lines[place.path, start.line],
     )  # fmt: skip
 
 

@@ -59,6 +59,14 @@ def is_on(rule: Rule, settings: Settings) -> bool:
     return wanted > _heaviest(settings.ignore, rule)
 
 
+def is_fixable(rule: Rule, settings: Settings) -> bool:
+    """True when `settings` let the fixes of `rule` be made."""
+    if settings.fixable == (ALL,) and not settings.unfixable:
+        return True
+    wanted = _heaviest(settings.fixable, rule)
+    return wanted >= 0 and wanted > _heaviest(settings.unfixable, rule)
+
+
 def active(settings: Settings) -> Active:
     """The rules that `settings` have on."""
     rules = load()

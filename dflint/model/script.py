@@ -68,7 +68,7 @@ class Script:
     def _read(self) -> ShellText:
         if self.is_argv or self.shell in WINDOWS:
             return ShellText(self.text)
-        return read_shell(self.text if self.heredoc else _without_heredocs(self.node))
+        return read_shell(self.text if self.heredoc else without_heredocs(self.node))
 
     @property
     def text(self) -> str:
@@ -216,7 +216,7 @@ def scripts(node: Instruction, stage: Stage, onbuild: bool = False) -> list[Scri
     return found
 
 
-def _without_heredocs(node: Instruction) -> str:
+def without_heredocs(node: Instruction) -> str:
     """The text of `node` with blanks for each `<<NAME`, whose body is no part of it."""
     text = node.rest.text
     for heredoc in node.heredocs:
