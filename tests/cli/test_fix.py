@@ -184,7 +184,7 @@ def test_read_only_file(run: Run, plant: Plant) -> None:
     ("name", "line"),
     [
         ("os.replace", "cannot write the file: No space left on device"),
-        ("tempfile.mkstemp", "cannot write the file: No space left on device"),
+        ("os.chmod", "cannot write the file: No space left on device"),
     ],
 )
 def test_a_write_that_fails(run: Run, plant: Plant, monkeypatch: pytest.MonkeyPatch, name: str, line: str) -> None:
