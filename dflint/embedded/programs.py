@@ -34,6 +34,7 @@ class Program(NamedTuple):
     assent: tuple[str, ...] = ()
 
 
+APT_LISTS = "/var/lib/apt/lists"
 _APT = Program(
     valued=(
         "-t", "--target-release", "--default-release", "-o", "--option", "-c", "--config-file", "-a",
@@ -56,7 +57,7 @@ _DNF = Program(
         "reinstall", "upgrade", "update", "up", "upgrade-minimal", "builddep",
     ),
     refreshes=("makecache",), cleans=("clean",),
-    caches=("/var/cache/dnf", "/var/cache/libdnf5", ".cache/libdnf5", "/var/cache/yum"),
+    caches=("/var/cache/dnf", "/var/cache/libdnf5", ".cache/libdnf5", "/var/cache/yum", "/var/cache/tdnf"),
     assent=("-y", "--assumeyes", "--assume-yes"),
 )  # fmt: skip
 _PIP = Program(
@@ -298,11 +299,14 @@ class _Reader:
         """The options of `-qqy`; what follows a letter with a value is the value."""
         for at, letter in enumerate(word.text[1:], 2):
             name = "-" + letter
+            if word.text[at : at + 1] == "=":
+                yield Option(name, word.text[at + 1 :], word)
+                return
             if name not in self.valued:
                 yield Option(name, None, word)
                 continue
-            value: str | None = word.text[at:].removeprefix("=")
-            if not word.text[at:]:
+            value: str | None = word.text[at:]
+            if not value:
                 following = next(rest, None)
                 value = following.text if following else None
             yield Option(name, value, word)
