@@ -18,8 +18,9 @@ from dflint.text import safe
 YUM = ("yum",)
 DNF = ("dnf", "microdnf", "dnf5", "tdnf")
 ASKING = ("install", "groupinstall", "localinstall", "group install", "groups install", "module install")
-# Subcommands of dnf that download packages.
-LOADING = (*ASKING, "in", "reinstall", "upgrade", "update", "up", "upgrade-minimal", "builddep")
+# Subcommands that download packages.
+YUM_LOADS = ("install", "group install", "groups install")
+DNF_LOADS = (*YUM_LOADS, "in", "reinstall", "upgrade", "update", "up", "upgrade-minimal")
 
 
 def _calls(command: Command, tools: tuple[str, ...], subcommands: tuple[str, ...]) -> bool:
@@ -64,7 +65,7 @@ def _version() -> "re.Pattern[str]":
 
 
 def _unpinned(command: Command, tools: tuple[str, ...]) -> Iterator[Finding]:
-    if not _calls(command, tools, ("install", "in", "localinstall", "reinstall", "module install")):
+    if not _calls(command, tools, ("install", "in", "module install")):
         return
     is_module = command.call.subcommand.startswith("module")
     for word in unpinned(command, "=<>", ".rpm"):
@@ -85,7 +86,7 @@ def yum_asks(command: Command) -> Iterator[Finding]:
 @rule("DL3032", "leaves-the-cache-of-yum")
 def yum_cache(script: Script, file: File) -> Iterator[Finding]:
     """`yum install`, and nothing in the same layer deletes what it downloaded."""
-    yield from _keeps_cache(script, file, YUM, ("install",))
+    yield from _keeps_cache(script, file, YUM, YUM_LOADS)
 
 
 @rule("DL3033", "installs-packages-of-yum-without-version", default=False)
@@ -103,7 +104,7 @@ def dnf_asks(command: Command) -> Iterator[Finding]:
 @rule("DL3040", "leaves-the-cache-of-dnf")
 def dnf_cache(script: Script, file: File) -> Iterator[Finding]:
     """`dnf install`, and nothing in the same layer deletes what it downloaded."""
-    yield from _keeps_cache(script, file, DNF, LOADING)
+    yield from _keeps_cache(script, file, DNF, DNF_LOADS)
 
 
 @rule("DL3041", "installs-packages-of-dnf-without-version", default=False)
