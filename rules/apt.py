@@ -20,6 +20,10 @@ GET = ("install", "update", "remove", "purge", "autoremove", "autopurge", "clean
        "download", "changelog")  # fmt: skip
 CACHE = ("search", "show", "showsrc", "depends", "rdepends", "policy")
 
+# Options with which apt-get only says what it would do.
+DRY = ("-s", "--simulate", "--just-print", "--dry-run", "--recon", "--no-act", "--print-uris", "--assume-no")
+HARMLESS = ("echo", "true", "set", "sudo", "sleep")
+
 
 def _updates(command: Command) -> bool:
     return any(command.runs(tool, "update") for tool in TOOLS)
@@ -68,7 +72,7 @@ def lists_left(script: Script, stage: Stage, file: File) -> Iterator[Finding]:
 
 
 def _cleans(command: Command) -> bool:
-    return removes(command, APT_LISTS) or any(command.runs(tool, "distclean") for tool in TOOLS)
+    return removes(command, APT_LISTS) or any(command.runs(tool, "distclean", "dist-clean") for tool in TOOLS)
 
 
 def _delete_lists(update: Command, file: File) -> Fix | None:
@@ -93,13 +97,13 @@ def asks(command: Command) -> Iterator[Finding]:
     """`apt-get install` without `-y`: nobody is there to answer, so the build fails."""
     if command.runs("apt-get", "install") and not (_assents(command) or is_answered(command)):
         edit = add_option(command, "-y")
-        message = "apt-get install asks before it installs; add -y"
+        message = "apt-get install may ask before it installs; add -y"
         yield Finding(call_span(command), message, safe(edit) if edit else None)
 
 
 def _assents(command: Command) -> bool:
     quiet = [option.value for option in command.call.options if option.name in ("-q", "--quiet")]
-    if len(quiet) > 1 or "2" in quiet or command.has("-y", "--yes", "--assume-yes"):
+    if len(quiet) > 1 or "2" in quiet or command.has("-y", "--yes", "--assume-yes", *DRY):
         return True
     return _setting(command, "APT::Get::Assume-Yes") in ("true", "yes", "1")
 
@@ -156,11 +160,20 @@ def split(script: Script, file: File) -> Iterator[Finding]:
     """A RUN that only fetches the lists, and a later one that installs from them."""
     for tools, lists in ((TOOLS, APT_LISTS), (("apk",), "/var/cache/apk")):
         updates = [command for command in script.commands if any(command.runs(tool, "update") for tool in tools)]
-        if not updates or is_mounted(script, lists) or any(installs(command) for command in script.commands):
+        if (
+            not updates
+            or is_mounted(script, lists)
+            or any(_uses(command, tools) for command in script.after(updates[0]))
+        ):
             continue
         if any(_relies(later, tools) for later in later_scripts(script, file) if later.stage is script.stage):
             message = "the lists come from a cached layer when a later RUN installs; update in the RUN that installs"
             yield Finding(call_span(updates[0]), message)
+
+
+def _uses(command: Command, tools: tuple[str, ...]) -> bool:
+    """True when `command` may install from the lists, or deletes them."""
+    return installs(command) or not (command.call.program in tools or command.name in HARMLESS)
 
 
 def _relies(script: Script, tools: tuple[str, ...]) -> bool:

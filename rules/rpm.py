@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from dflint.embedded.programs import PROGRAMS
-from dflint.lint.finding import Finding
+from dflint.lint.finding import INFO, Finding
 from dflint.lint.rule import rule
 from dflint.model.file import File
 from dflint.model.packages import (
@@ -35,8 +35,11 @@ def _asks(command: Command, tools: tuple[str, ...]) -> Iterator[Finding]:
     if any("assumeyes=" in (option.value or "") for option in command.call.options):
         return
     edit = add_option(command, "-y")
-    message = f"{command.name} {command.call.subcommand} asks before it installs; add -y"
-    yield Finding(call_span(command), message, safe(edit) if edit else None)
+    message = f"{command.name} {command.call.subcommand} may ask before it installs; add -y"
+    severity = None
+    if command.name == "microdnf":
+        message, severity = "microdnf does not ask, but dnf, which takes its place, does; add -y", INFO
+    yield Finding(call_span(command), message, safe(edit) if edit else None, severity=severity)
 
 
 def _keeps_cache(script: Script, file: File, tools: tuple[str, ...], loading: tuple[str, ...]) -> Iterator[Finding]:
@@ -61,7 +64,7 @@ def _cleans(command: Command) -> bool:
 @cache
 def _version() -> "re.Pattern[str]":
     """The version at the end of `name-version`, `name-version-release` or `name-epoch:version-release.arch`."""
-    return re.compile(r"-(\d+:)?\d[\w.+~^*]*(-[\w.+~^*]+)?$|:\d|\.(rpm|noarch)$")
+    return re.compile(r"-(\d+:)?\d[\w.+~^*]*(-[\d*][\w.+~^*]*)?$|:\d|\.(rpm|noarch)$")
 
 
 def _unpinned(command: Command, tools: tuple[str, ...]) -> Iterator[Finding]:

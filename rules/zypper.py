@@ -23,7 +23,7 @@ def asks(command: Command) -> Iterator[Finding]:
     if not command.runs("zypper", *ASKING) or command.has(*PROGRAMS["zypper"].assent) or is_answered(command):
         return
     fix = safe(insert(command.name_span.end, " --non-interactive")) if is_written(command) else None
-    message = f"zypper {command.call.subcommand} asks before it changes anything; write zypper --non-interactive"
+    message = f"zypper {command.call.subcommand} may ask before it goes on; write zypper --non-interactive"
     yield Finding(call_span(command), message, fix)
 
 

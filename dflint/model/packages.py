@@ -83,7 +83,8 @@ def _covers(text: str, folder: str) -> bool:
 
 def _braces(text: str) -> list[str]:
     """`text` with its braces expanded: `a{b,c}` is `ab` and `ac`."""
-    found, pending = [], [text]
+    found: list[str] = []
+    pending = [text]
     while pending and len(found) < 100:
         each = pending.pop()
         close = each.find("}")
