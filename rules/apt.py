@@ -7,9 +7,18 @@ from dflint.lint.finding import INFO, Finding
 from dflint.lint.rule import rule
 from dflint.model.file import File
 from dflint.model.packages import (
-    add_option, addition, call_span, installs, is_answered, is_mounted, is_written, later_scripts, reaches_image, removes,
+    add_option,
+    addition,
+    call_span,
+    installs,
+    is_answered,
+    is_mounted,
+    is_written,
+    later_scripts,
+    reaches_image,
+    removes,
     unpinned,
-)  # fmt: skip
+)
 from dflint.model.script import Command, Script
 from dflint.model.stages import Stage
 from dflint.text import Fix, Span, replace, safe, unsafe

@@ -9,10 +9,16 @@ from dflint.lint.finding import INFO, Finding
 from dflint.lint.rule import rule
 from dflint.model.file import File
 from dflint.model.packages import (
-    add_option, addition, call_span, is_answered, is_mounted, reaches_image, removes, unpinned,
-)  # fmt: skip
+    add_option,
+    addition,
+    call_span,
+    is_answered,
+    is_mounted,
+    reaches_image,
+    removes,
+    unpinned,
+)
 from dflint.model.script import Command, Script
-from dflint.model.stages import Stage
 from dflint.text import safe
 
 YUM = ("yum",)

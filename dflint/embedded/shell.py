@@ -61,8 +61,8 @@ class ShellText(NamedTuple):
     """What a shell text consists of, in the order of the text; all places are code point offsets into it.
 
     `assignments` are those that are no part of a command, with the constructs around them; the variable of a loop is
-    one without a value. `pipes` are the `|` between commands, `operators` all that joins commands, `outer` those of them
-    that stand in no construct. `comments` says that there are some; `broken` that a part was not understood.
+    one without a value. `pipes` are the `|` between commands, `operators` all that joins commands, `outer` those that
+    stand in no construct. `comments` says that there are some; `broken` that a part was not understood.
     """
 
     text: str
@@ -191,9 +191,8 @@ class _Reader:
 
     def _assignment(self, node: "Node", inside: tuple[str, ...]) -> None:
         parent = node.parent.type if node.parent else ""
-        if node.type == "variable_assignment" and parent != "command":
-            self.assignments.append((self.word(node), inside))
-        elif node.type == "variable_name" and parent == "for_statement":
+        is_loop_variable = node.type == "variable_name" and parent == "for_statement"
+        if is_loop_variable or (node.type == "variable_assignment" and parent != "command"):
             self.assignments.append((self.word(node), inside))
 
     def _note(self, node: "Node", operator: str, inside: tuple[str, ...]) -> None:

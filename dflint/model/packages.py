@@ -102,13 +102,13 @@ def reaches_image(stage: Stage, file: File) -> bool:
 
 
 def _kept(file: File) -> list[Stage]:
+    """The stages of the final image, and those that they copy from `/` to `/`; the list grows as it is read."""
     kept = list(file.descent)
     for stage in kept:
-        for reference in file.references:
-            node = reference.node
-            if reference.stage and isinstance(node, Copy) and node in stage.instructions:
-                if reference.stage not in kept and any(source.text == "/" for source in node.sources):
-                    kept += reference.stage.line_of_descent
+        for node in stage.of(Copy):
+            if any(source.text == "/" for source in node.sources):
+                sources = [reference.stage for reference in file.references if reference.node is node]
+                kept += [each for source in sources if source for each in source.line_of_descent if each not in kept]
     return kept
 
 
