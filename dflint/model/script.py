@@ -116,6 +116,9 @@ class Script:
                 value = scope.expand(raw)
             scope[name.rstrip("+")] = value
             seen.add(name)
+        for command in self.parsed.commands:
+            for name in command.args if command.name == "read" else ():
+                scope[name] = Value("${" + name + "}", "unknown")
 
     def mounts(self, *kinds: str) -> list[str]:
         """The targets of the mounts of `kinds` (`cache`, `tmpfs`) that the RUN has, expanded."""
@@ -239,7 +242,7 @@ def shell_name(node: Instruction, stage: Stage) -> str:
     """Name of the shell that runs the shell form of `node`."""
     argv = stage.shell(node)
     if argv:
-        return argv[0].replace("\\", "/").rpartition("/")[2].removesuffix(".exe").lower()
+        return argv[0].replace("\\", "/").rpartition("/")[2].lower().removesuffix(".exe")
     return "cmd" if is_windows(stage) else "sh"
 
 
