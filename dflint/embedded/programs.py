@@ -249,6 +249,8 @@ def read_call(words: Sequence[Text]) -> Call:
     operands = reader.operands
     verb, subcommand = None, ""
     has_verbs = bool(program.installs or program.nested)
+    if has_verbs and len(operands) > 1 and operands[0].text.startswith("$") and _is_verb(program, operands[1]):
+        operands = operands[1:]  # a variable of options
     if has_verbs and operands:
         verb, subcommand = operands[0], operands[0].text
         operands = operands[1:]
@@ -256,6 +258,10 @@ def read_call(words: Sequence[Text]) -> Call:
             verb, subcommand = operands[0], f"{subcommand} {operands[0].text}"
             operands = operands[1:]
     return Call(name, subcommand, verb, options, tuple(operands))
+
+
+def _is_verb(program: Program, word: Text) -> bool:
+    return word.text in (*program.installs, *program.refreshes, *program.cleans, *program.nested)
 
 
 def is_python(name: str) -> bool:

@@ -28,6 +28,8 @@ def call(line: str) -> Call:
         ("apt-get install -- -a", "apt-get", "install", "-a"),
         ("/usr/bin/apt-get update", "apt-get", "update", ""),
         ("apt-get", "apt-get", "", ""),
+        ("dnf $opts install a", "dnf", "install", "a"),
+        ("dnf $verb a", "dnf", "$verb", "a"),
         ("apk --no-cache add -t .x --repository y a", "apk", "add", "a"),
         ("apk cache clean", "apk", "cache clean", ""),
         ("yum --enablerepo epel install a", "yum", "install", "a"),
