@@ -88,8 +88,8 @@ class Script:
         """The commands, in the order of the text."""
         if self._commands is None:
             found: Iterable[shell.Command] = self.parsed.commands
-            if self.is_argv and self.shell not in WINDOWS:
-                words = tuple(Word(word.text, at, at, "$" not in word.text) for at, word in enumerate(self.node.args))
+            if self.is_argv:
+                words = tuple(Word(word.text, at, at, True) for at, word in enumerate(self.node.args))
                 found = unwrap(shell.Command(words, (), 0, 0)) if words else ()
             self._commands = [Command(self, each) for each in found if each.words]
         return self._commands
@@ -110,16 +110,20 @@ class Script:
     def _assign(self, scope: Scope) -> None:
         seen: set[str] = set()
         for word, inside in self.parsed.assignments:
-            name, _, raw = word.raw.partition("=")
+            name, equals, raw = word.raw.partition("=")
             value = Value("${" + name + "}", "unknown")
-            if name not in seen and not inside and "$(" not in raw and "`" not in raw and name.isidentifier():
+            if equals and name not in seen and not inside and _is_plain(raw) and name.isidentifier():
                 value = scope.expand(raw)
             scope[name.rstrip("+")] = value
             seen.add(name)
+        for command in self.parsed.commands:
+            for name in command.args if command.name == "read" else ():
+                scope[name] = Value("${" + name + "}", "unknown")
 
     def mounts(self, *kinds: str) -> list[str]:
-        """The targets of the mounts of `kinds` (`cache`, `tmpfs`) that the RUN has."""
-        return [target for kind, target in _mounts(self.node) if kind in kinds]
+        """The targets of the mounts of `kinds` (`cache`, `tmpfs`) that the RUN has, expanded."""
+        found = [target for kind, target in _mounts(self.node) if kind in kinds]
+        return [self.stage.expand(target, self.node).text if "$" in target else target for target in found]
 
 
 class Command:
@@ -166,7 +170,7 @@ class Command:
         if word.literal:
             yield Argument(self.script, word, word.text, True)
             return
-        value = self.script.scope.expand(word.raw) if "$(" not in word.raw and "`" not in word.raw else None
+        value = self.script.scope.expand(word.raw) if _is_plain(word.raw) else None
         if value is None or not value.known:
             yield Argument(self.script, word, word.text, False)
             return
@@ -206,6 +210,11 @@ class Command:
         return self.call.verb or Argument(self.script, self.raw.words[0], self.name, True)  # type: ignore[return-value]
 
 
+def _is_plain(raw: str) -> bool:
+    """False for a text that holds a command, whose output cannot be known."""
+    return "$(" not in raw and "`" not in raw
+
+
 def scripts(node: Instruction, stage: Stage, onbuild: bool = False) -> list[Script]:
     """The shell scripts of `node`, a RUN of `stage`."""
     name = shell_name(node, stage)
@@ -233,7 +242,7 @@ def shell_name(node: Instruction, stage: Stage) -> str:
     """Name of the shell that runs the shell form of `node`."""
     argv = stage.shell(node)
     if argv:
-        return argv[0].replace("\\", "/").rpartition("/")[2].removesuffix(".exe").lower()
+        return argv[0].replace("\\", "/").rpartition("/")[2].lower().removesuffix(".exe")
     return "cmd" if is_windows(stage) else "sh"
 
 
@@ -256,6 +265,7 @@ def _mounts(node: Instruction) -> Iterator[tuple[str, str]]:
     """Type and target of each mount of a RUN."""
     for flag in node.options:
         if flag.name == "mount" and flag.value:
-            fields = dict(field.partition("=")[::2] for field in flag.value.split(","))
+            split = (field.strip('"').partition("=") for field in flag.value.split(","))
+            fields = {name.lower(): value for name, _, value in split}
             target = fields.get("target") or fields.get("dst") or fields.get("destination") or ""
             yield fields.get("type", "bind"), target

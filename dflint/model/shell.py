@@ -31,7 +31,9 @@ def placed_commands(node: Instruction) -> list[Placed]:
 def is_script(node: Instruction, heredoc: Heredoc) -> bool:
     """True when the body of `heredoc` is run by a shell: `RUN <<EOF` or `RUN bash <<EOF`."""
     if heredoc.content.startswith("#!"):
-        return heredoc.content.split("\n", 1)[0].rpartition("/")[2].split(" ")[-1] in SHELLS
+        words = heredoc.content.split("\n", 1)[0].removeprefix("#!").split()
+        names = [word.rpartition("/")[2] for word in words if not word.startswith("-")]
+        return next((name for name in names if name != "env"), "") in SHELLS
     words = words_beside_heredocs(node)
     return node.keyword == "RUN" and (not words or words[0].rpartition("/")[2] in SHELLS)
 
