@@ -20,6 +20,8 @@ NAMES = {
     "E010": "has-an-instruction-before-the-first-from",
     "E011": "has-no-from",
 }
+# What other tools call these.
+ALIASES = {"E009": ("DL3043",)}
 
 
 def _reporter(code: str) -> Callable[[File], Iterator[Finding]]:
@@ -34,7 +36,7 @@ def _reporter(code: str) -> Callable[[File], Iterator[Finding]]:
 
 
 for _code, _name in NAMES.items():
-    rule(_code, _name, severity=ERROR)(_reporter(_code))
+    rule(_code, _name, severity=ERROR, aliases=ALIASES.get(_code, ()))(_reporter(_code))
 
 
 @rule("E012", "cannot-be-read", severity=ERROR)
