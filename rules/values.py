@@ -7,14 +7,14 @@ from functools import cache
 from dflint.embedded.words import unquoted
 from dflint.lint.finding import ERROR, INFO, Finding
 from dflint.lint.rule import rule
-from dflint.model.environment import PLATFORM, base_is_plain, is_set, meant
+from dflint.model.environment import PLATFORM, base_is_plain, is_for_builder, is_metadata, is_set, meant
 from dflint.model.file import File
 from dflint.model.ingredients import split_name
 from dflint.model.script import Command, Script, scripts
 from dflint.model.stages import Stage
 from dflint.syntax.nodes import Arg, Assignments, Env, Instruction, Label, Onbuild, Run
 from dflint.syntax.references import Reference, marks, references
-from dflint.text import Edit, Fix, Span, insert, replace, safe, unsafe
+from dflint.text import Fix, Span, delete, insert, replace, safe, unsafe
 
 # Programs that look at no variable of whoever builds the image.
 INDIFFERENT = (
@@ -24,22 +24,6 @@ INDIFFERENT = (
 )  # fmt: skip
 PASSING = ("cd", "umask", "shopt", "set")
 SOURCED = ("activate", ".bashrc", ".profile", ".bash_profile", "bash.bashrc", "nvm.sh", "setup.bash", "conda.sh")
-
-
-@cache
-def _builders() -> "re.Pattern[str]":
-    """ARGs that mean something to the builder or to programs that it starts, though no line of the file names them."""
-    return re.compile(
-        r"BUILDKIT_\w*|SOURCE_DATE_EPOCH|DOCKER_\w*|(https?|ftp|no|all|socks)_proxy|(BUILD|TARGET)\w*", re.IGNORECASE
-    )
-
-
-@cache
-def _metadata() -> "re.Pattern[str]":
-    """ARGs that tell where an image comes from."""
-    parts = "REF|SHA|SHA1|HASH|COMMIT|REV|REVISION|BRANCH|TAG|DATE|TIME|TIMESTAMP|URL"
-    names = rf"(VCS|GIT|COMMIT|BUILD|SOURCE|REPO)_?({parts})(_SHORT)?|(SHORT_)?SHA|COMMIT|REVISION|BUILD_(NUMBER|ID)"
-    return re.compile(names, re.IGNORECASE)
 
 
 @rule("DL3044", "uses-a-variable-in-the-env-that-sets-it", severity=ERROR)
@@ -55,12 +39,17 @@ def self_reference(node: Env, stage: Stage, file: File) -> Iterator[Finding]:
             yield Finding(found.span, message)
 
 
-def _unset(stage: Stage, file: File) -> Iterator[tuple[Instruction, Reference]]:
-    """The references of `stage` to names that nothing in the file sets before."""
+def _unset(stage: Stage, file: File) -> Iterator[tuple[Instruction, Reference, bool]]:
+    """The references of `stage` to names that nothing in the file sets before, and if the text provides for that."""
     for node in stage.instructions if stage.index >= 0 else ():
+        optional: dict[str, Span] = {}
         for found in references(node, file.document.escape):
-            if not found.mark.is_refused and not is_set(found, node, stage):
-                yield node, found
+            if found.mark.is_refused or is_set(found, node, stage):
+                continue
+            if found.mark.has_default:
+                optional[found.name] = found.span
+            inside = found.name in optional and optional[found.name].contains(found.span)
+            yield node, found, inside or _is_set_here(found, node)
 
 
 def _is_set_here(found: Reference, node: Instruction) -> bool:
@@ -77,9 +66,9 @@ def _declared_outside(name: str, file: File) -> bool:
 def undefined(stage: Stage, file: File) -> Iterator[Finding]:
     """A name that is certainly unset: no ARG, no ENV, and the base image cannot set it."""
     declared: set[str] = set()
-    for node, found in _unset(stage, file):
+    for node, found, optional in _unset(stage, file):
         message, fix = _certainly(stage, file, node, found)
-        if not message or found.mark.has_default or _is_set_here(found, node):
+        if not message or optional:
             continue
         if fix is None and _declared_outside(found.name, file) and found.name not in declared:
             fix = unsafe(insert(node.span.start, f"ARG {found.name}\n"))
@@ -118,8 +107,8 @@ def _renamed(found: Reference, file: File, name: str) -> Fix | None:
 @rule("DF074", "uses-a-variable-that-may-not-be-set", aliases=("UndefinedVar", "BK011"), default=False)
 def perhaps_undefined(stage: Stage, file: File) -> Iterator[Finding]:
     """A name that the file does not set; the base image may, or the text has a value for that case."""
-    for node, found in _unset(stage, file):
-        if found.mark.has_default or _is_set_here(found, node):
+    for node, found, optional in _unset(stage, file):
+        if optional:
             yield Finding(found.span, f"{found.name} is set nowhere in this file before; declare it by ARG or ENV")
         elif not _certainly(stage, file, node, found)[0]:
             yield Finding(
@@ -143,36 +132,34 @@ def legacy(node: Assignments, file: File) -> Iterator[Finding]:
 
 
 def _with_equals(node: Assignments, file: File) -> Fix | None:
-    """`name value` as `name="value"`, quoted only where blanks need it."""
-    pair = node.pairs[0]
+    """`name value` as `name=value`, or `name="value"` where blanks outside quotes need it."""
+    pair, escape = node.pairs[0], file.document.escape
     if pair.value is None:
         return None
-    gap = Span(pair.name.span.end, pair.value.span.start)
-    pieces = _bare_pieces(pair.value.text, file.document.escape)
-    if pieces is None or file.source[gap].strip(" \t\r\n" + file.document.escape):
+    gap, value = Span(pair.name.span.end, pair.value.span.start), pair.value.text
+    parts = list(_quoted().finditer(value))
+    if file.source[gap].strip(" \t\r\n" + escape) or sum(len(part[0]) for part in parts) != len(value):
         return None
-    edits: list[Edit] = [replace(gap, "=")]
-    at = len(node.rest.text) - len(pair.value.text)
-    for start, end in pieces:
-        place = node.locate(at + start, at + end)
-        edits += [insert(place.start, '"'), insert(place.end, '"')]
-    if pieces and pieces[0][0] == 0:
-        edits[:2] = [replace(gap, '="')]
-    return safe(*edits)
+    if not any(re.search(r"\s", part[1]) for part in parts if part[1]):
+        return safe(replace(gap, "="))
+    if not all(_can_be_quoted(part, escape) for part in parts):
+        return None
+    at = len(node.rest.text) - len(value)
+    quotes = [place for part in parts if not part[1] for place in (part.start(), part.end() - 1)]
+    drops = [delete(node.locate(at + mark, at + mark + 1)) for mark in quotes]
+    return safe(replace(gap, '="'), *drops, insert(pair.value.span.end, '"'))
 
 
-def _bare_pieces(value: str, escape: str) -> list[tuple[int, int]] | None:
-    """The parts of `value` outside quotes that hold blanks; None when they cannot just be put into quotes."""
-    bare = [match.span() for match in _quoted().finditer(value) if match[1]]
-    whole = sum(match.end() - match.start() for match in _quoted().finditer(value))
-    pieces = [(start, end) for start, end in bare if re.search(r"\s", value[start:end])]
-    if whole != len(value) or any(escape in value[start:end] or "`" in value[start:end] for start, end in pieces):
-        return None
-    return pieces
+def _can_be_quoted(part: "re.Match[str]", escape: str) -> bool:
+    """True when a part of a value means the same inside of double quotes, its own quotes left out."""
+    if part[0][0] == '"':
+        return True
+    return not any(mark in part[0] for mark in (escape, "`")) and not (part[1] is None and re.search(r'[$"]', part[0]))
 
 
 @cache
 def _quoted() -> "re.Pattern[str]":
+    """Text outside quotes, or a text in quotes."""
     return re.compile(r"""((?:[^'"\\]|\\.)+)|"(?:[^"\\]|\\.)*"|'[^']*'""", re.DOTALL)
 
 
@@ -184,9 +171,7 @@ def unused(file: File) -> Iterator[Finding]:
     for node in [*outer, *(stage.of(Arg) if stage else ())]:
         for pair in node.pairs:
             name = pair.name.text
-            if (_builders().fullmatch(name) and not _metadata().fullmatch(name)) or (
-                file.component and split_name(name)
-            ):
+            if (is_for_builder(name) and not is_metadata(name)) or (file.component and split_name(name)):
                 continue
             if _is_mentioned(name, file) or (node not in outer and stage and _can_be_seen(name, node, stage)):
                 continue
@@ -215,7 +200,7 @@ def _can_be_seen(name: str, node: Arg, stage: Stage) -> bool:
     runs = [other for other in later if isinstance(other, Run)]
     if any(isinstance(other, Onbuild) for other in later):
         return True
-    if not _metadata().fullmatch(name):
+    if not is_metadata(name):
         return bool(runs)
     return any(not _is_indifferent(script) for run in runs for script in scripts(run, stage))
 

@@ -53,3 +53,27 @@ def _slipped(first: str, second: str) -> bool:
     short, long = sorted((first, second), key=len)
     left = [at for at in range(len(long)) if long[:at] + long[at + 1 :] == short]
     return any(not long[at].isdecimal() for at in left[:1])
+
+
+@cache
+def _builders() -> "re.Pattern[str]":
+    return re.compile(
+        r"BUILDKIT_\w*|SOURCE_DATE_EPOCH|DOCKER_\w*|(https?|ftp|no|all|socks)_proxy|(BUILD|TARGET)\w*", re.IGNORECASE
+    )
+
+
+@cache
+def _metadata() -> "re.Pattern[str]":
+    parts = "REF|SHA|SHA1|HASH|COMMIT|REV|REVISION|BRANCH|TAG|DATE|TIME|TIMESTAMP|URL"
+    names = rf"(VCS|GIT|COMMIT|BUILD|SOURCE|REPO)_?({parts})(_SHORT)?|(SHORT_)?SHA|COMMIT|REVISION|BUILD_(NUMBER|ID)"
+    return re.compile(names, re.IGNORECASE)
+
+
+def is_for_builder(name: str) -> bool:
+    """True for an ARG that means something to the builder, or to programs that it starts, though no line names it."""
+    return _builders().fullmatch(name) is not None
+
+
+def is_metadata(name: str) -> bool:
+    """True for an ARG that tells where an image comes from, such as `GIT_COMMIT`."""
+    return _metadata().fullmatch(name) is not None
