@@ -119,7 +119,9 @@ def no_user(file: File, project: Project) -> Iterator[Finding]:
     if file.base is None or any(other.in_force(User) is not None for other in project.ancestry(file)):
         return
     image = project.ancestry(file)[-1].base
-    if image is None or not image.value.known or _without_root().search(image.value.text.lower()):
+    if image is None or not image.value.known or not image.value.text:
+        return
+    if _without_root().search(image.value.text.lower()):
         return
     if file.final is not None and not is_windows(file.final):
         yield Finding(file.base.word.span, "the image runs as root, for no USER says otherwise; add a USER")
