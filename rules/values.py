@@ -168,30 +168,27 @@ def unused(file: File) -> Iterator[Finding]:
     """An ARG of the final stage, or before the first FROM, that nothing in the file uses and no program can see."""
     stage = file.final
     outer = [node for node in file.unstaged if isinstance(node, Arg)] if stage else []
+    mentioned = _mentioned(file) if stage and (outer or stage.of(Arg)) else set()
     for node in [*outer, *(stage.of(Arg) if stage else ())]:
         for pair in node.pairs:
             name = pair.name.text
             if (is_for_builder(name) and not is_metadata(name)) or (file.component and split_name(name)):
                 continue
-            if _is_mentioned(name, file) or (node not in outer and stage and _can_be_seen(name, node, stage)):
+            if name in mentioned or (node not in outer and stage and _can_be_seen(name, node, stage)):
                 continue
             advice = "repeat the ARG in a stage" if node in outer else "put it into a LABEL or an ENV"
             yield Finding(pair.name.span, f"nothing uses {name}; {advice}, or delete it")
 
 
-def _is_mentioned(name: str, file: File) -> bool:
-    """True when the name stands in an instruction elsewhere than as the name of an ARG."""
-    return any(name in _words(_body(node)) for node in file.document.instructions)
+def _mentioned(file: File) -> set[str]:
+    """All words of the instructions, the names of ARGs left out."""
+    return {word for node in file.document.instructions for word in re.findall(r"\w+", _body(node))}
 
 
 def _body(node: Instruction) -> str:
     if isinstance(node, Arg):
         return " ".join(pair.value.text for pair in node.pairs if pair.value)
     return " ".join([node.rest.text, *node.flags, *(heredoc.content for heredoc in node.heredocs)])
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text))
 
 
 def _can_be_seen(name: str, node: Arg, stage: Stage) -> bool:
