@@ -20,8 +20,8 @@ NAMES = {
     "E010": "has-an-instruction-before-the-first-from",
     "E011": "has-no-from",
 }
-# What other tools call these.
-ALIASES = {"E009": ("DL3043",)}
+# What other linters call them.
+ALIASES = {"E009": ("DL3043",), "E010": ("DL3061",)}
 
 
 def _reporter(code: str) -> Callable[[File], Iterator[Finding]]:

@@ -12,7 +12,7 @@ from dflint.model.file import File
 from dflint.model.ingredients import split_name
 from dflint.model.script import Command, Script, scripts
 from dflint.model.stages import Stage
-from dflint.syntax.nodes import Arg, Assignments, Env, Instruction, Label, Onbuild, Run
+from dflint.syntax.nodes import Arg, Assignments, Env, Expose, Instruction, Label, Onbuild, Run
 from dflint.syntax.references import Reference, marks, references
 from dflint.text import Fix, Span, delete, insert, replace, safe, unsafe
 
@@ -44,7 +44,7 @@ def _unset(stage: Stage, file: File) -> Iterator[tuple[Instruction, Reference, b
     for node in stage.instructions if stage.index >= 0 else ():
         optional: dict[str, Span] = {}
         for found in references(node, file.document.escape):
-            if found.mark.is_refused or is_set(found, node, stage):
+            if found.mark.is_refused or isinstance(node, Expose) or is_set(found, node, stage):
                 continue
             if found.mark.has_default:
                 optional[found.name] = found.span

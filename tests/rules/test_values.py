@@ -29,6 +29,7 @@ CASES = [
     (PLAIN + "ENV A=${B:-x}\n", "DF074 ${B:-x}"),
     (PLAIN + "ENV A=x${A:+:$A}\n", "DF074 ${A:+:$A} DF074 $A"),
     (PLAIN + "RUN echo $B\n", ""),
+    (PLAIN + "EXPOSE $B\n", ""),
     (PLAIN + "COPY $B /\n", "BK011 $B"),
     (PLAIN + "COPY a /$B\n", "BK011 $B"),
     (PLAIN + "ADD --chown=$B a /\n", "BK011 --chown=$B"),
