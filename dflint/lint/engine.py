@@ -219,7 +219,8 @@ def diagnostic(file: File, rule: Rule, finding: Finding, rules: Active, lines: L
     if (place.path, start.line) not in lines:
         lines[place.path, start.line] = source.line_text(start.line) if source.line_count else ""
     return Diagnostic(
-        place.path, start.line, start.column, end.line, end.column, rule.code, rule.name, rule.aliases,
+        place.path, start.line, start.column, end.line, end.column, rule.shown, rule.name,
+        tuple(name for name in (rule.code, *rule.aliases) if name != rule.shown),
         Severity(severity), finding.message, url(rule), fix, place.related, lines[place.path, start.line],
     )  # fmt: skip
 

@@ -38,6 +38,12 @@ class Rule(NamedTuple):
     chapter: str
 
     @property
+    def shown(self) -> str:
+        """The code that is printed: a rule of dflint that says what another linter's rule says, too, has its code."""
+        found = [alias for alias in self.alias_codes if alias.startswith("DL")] or list(self.alias_codes)
+        return found[0] if found and self.code.startswith("DF") else self.code
+
+    @property
     def alias_codes(self) -> tuple[str, ...]:
         """The aliases that are codes: `BK005`."""
         return tuple(alias for alias in self.aliases if alias[-1:].isdecimal())

@@ -15,6 +15,7 @@ from dflint.settings import QUIET, Settings
 ALL = "ALL"
 EXACT = 99
 SYNTAX = "E"
+HADOLINT = "hadolint"
 SHELLCHECK = "SC"
 
 
@@ -72,6 +73,8 @@ def active(settings: Settings) -> Active:
     rules = load()
     on = {code: rule for code, rule in rules.items() if is_on(rule, settings)}
     severities: dict[str, Severity] = {}
+    if settings.preset == HADOLINT:
+        severities = {rule.code: rules[rule.shown].severity for rule in on.values() if rule.shown in rules}
     for selector, label in sorted(settings.severity.items(), key=lambda item: len(item[0])):
         for code, rule in rules.items():
             if weight(selector, rule) >= 0:

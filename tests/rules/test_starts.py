@@ -9,7 +9,7 @@ from dflint.lint.engine import lint
 from dflint.settings import Settings, preset
 from dflint.syntax.parser import parse
 from dflint.text import Source, apply
-from tests.rules.trees import found, project, said
+from tests.rules.trees import found, own_code, project, said
 
 DOCKER = preset("docker")
 
@@ -76,7 +76,7 @@ def test_shell_forms(text: str, expected: list[str], tmp_path: Path) -> None:
 def test_selecting_the_code_of_hadolint_selects_its_parts(tmp_path: Path) -> None:
     settings = DOCKER._replace(select=("DL3025",))
     text = 'FROM x\nSHELL ["bash"]\nHEALTHCHECK CMD a\nCMD b\n'
-    assert {item.code for item in lint(project(tmp_path, {"Dockerfile": text}, settings))} == {"DF057", "DF059"}
+    assert {own_code(item) for item in lint(project(tmp_path, {"Dockerfile": text}, settings))} == {"DF057", "DF059"}
 
 
 SETTINGS = [(Settings(), False), (DOCKER, True), (Settings(extend_select=("DL3025",)), True)]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dflint.settings import preset
-from tests.rules.trees import found
+from tests.rules.trees import found, own_code
 
 DOCKER = preset("docker")
 F = "FROM a:1\n"
@@ -26,7 +26,7 @@ ROOT = [
 @pytest.mark.parametrize(("text", "expected"), ROOT)
 def test_root(text: str, expected: str, tmp_path: Path) -> None:
     items = found(tmp_path, {"Dockerfile": text}, "DL3002", "DF082", settings=DOCKER)
-    assert " ".join(f"{item.code} {item.line}" for item in items) == expected
+    assert " ".join(f"{own_code(item)} {item.line}" for item in items) == expected
 
 
 NUMBERS = [

@@ -7,7 +7,7 @@ import pytest
 from dflint.lint.engine import lint
 from dflint.settings import preset
 from dflint.text import apply
-from tests.rules.trees import found, project
+from tests.rules.trees import found, own_code, project
 
 F = "FROM example.com/base:1\n"
 PLAIN = "FROM alpine:3.20\n"
@@ -88,7 +88,7 @@ CODES = ("DL3044", "BK011", "BK013", "DF070", "DF071", "DF072", "DF073", "DF074"
 
 def said(tmp_path: Path, text: str, *codes: str) -> str:
     items = found(tmp_path, {"Dockerfile": text}, *codes, settings=DOCKER)
-    return " ".join(f"{item.code} {item.text[item.column - 1 : item.end_column - 1]}" for item in items)
+    return " ".join(f"{own_code(item)} {item.text[item.column - 1 : item.end_column - 1]}" for item in items)
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES)
@@ -103,7 +103,7 @@ def test_both_rules_about_names_answer_to_one_name(tmp_path: Path) -> None:
         path.mkdir()
         settings = DOCKER._replace(select=(name,))
         items = lint(project(path, {"Dockerfile": text}, settings))
-        assert [item.code for item in items] == ["BK011", "DF074"]
+        assert [own_code(item) for item in items] == ["BK011", "DF074"]
 
 
 # old form -> new form; None: no fix
