@@ -12,7 +12,7 @@ from dflint.model.stages import Stage
 from dflint.text import safe
 
 
-@rule("DL3018", "installs-packages-of-apk-without-version", default=False)
+@rule("DL3018", "installs-packages-of-apk-without-version", default=False, programs=("apk",))
 def no_version(command: Command) -> Iterator[Finding]:
     """`apk add curl`: whatever version the repository has on the day of the build."""
     if command.runs("apk", "add"):
@@ -21,7 +21,7 @@ def no_version(command: Command) -> Iterator[Finding]:
                 yield Finding(word.span, f'package "{word.text}" has no version; write {word.text}=VERSION')
 
 
-@rule("DL3019", "leaves-the-cache-of-apk", severity=INFO)
+@rule("DL3019", "leaves-the-cache-of-apk", severity=INFO, programs=("apk",))
 def keeps_cache(command: Command, stage: Stage, file: File) -> Iterator[Finding]:
     """`apk add` without `--no-cache`: the index of the repositories stays in the layer."""
     if not command.runs("apk", "add") or command.has("--no-cache", "--no-network") or not reaches_image(stage, file):

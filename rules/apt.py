@@ -57,7 +57,7 @@ def _held(script: Script) -> set[str]:
     return {word.text.partition("=")[0] for args in holds if args and args[0].text == "hold" for word in args[1:]}
 
 
-@rule("DL3008", "installs-packages-of-apt-without-version", default=False)
+@rule("DL3008", "installs-packages-of-apt-without-version", default=False, programs=("apt-get",))
 def no_version(command: Command) -> Iterator[Finding]:
     """`apt-get install curl`: whatever version the archive has on the day of the build."""
     if not command.runs("apt-get", "install"):
@@ -101,7 +101,7 @@ def _lacks_update(script: Script) -> bool:
     return first is not None and _installs(first)
 
 
-@rule("DL3014", "waits-for-an-answer-of-apt-get")
+@rule("DL3014", "waits-for-an-answer-of-apt-get", programs=("apt-get",))
 def asks(command: Command) -> Iterator[Finding]:
     """`apt-get install` without `-y`: nobody is there to answer, so the build fails."""
     if command.runs("apt-get", "install") and not (_assents(command) or is_answered(command)):
@@ -117,7 +117,7 @@ def _assents(command: Command) -> bool:
     return _setting(command, "APT::Get::Assume-Yes") in ("true", "yes", "1")
 
 
-@rule("DL3015", "installs-recommended-packages", severity=INFO, default=False)
+@rule("DL3015", "installs-recommended-packages", severity=INFO, default=False, programs=("apt-get",))
 def recommends(command: Command, stage: Stage) -> Iterator[Finding]:
     """`apt-get install` without `--no-install-recommends`."""
     if not command.runs("apt-get", "install"):
@@ -138,7 +138,7 @@ def _configured(stage: Stage, command: Command) -> bool:
     return any("Install-Recommends" in text and "apt.conf" in text for text in texts)
 
 
-@rule("DL3027", "uses-apt")
+@rule("DL3027", "uses-apt", programs=("apt",))
 def end_user_tool(command: Command) -> Iterator[Finding]:
     """`apt`, whose output and options may change with any release."""
     if command.name != "apt":
@@ -193,7 +193,7 @@ def _relies(script: Script, tools: tuple[str, ...]) -> bool:
     return first is not None and installs(first) and not (tools == ("apk",) and first.has(*fresh))
 
 
-@rule("DF011", "upgrades-all-packages", severity=INFO, default=False)
+@rule("DF011", "upgrades-all-packages", severity=INFO, default=False, programs=TOOLS)
 def upgrades(command: Command) -> Iterator[Finding]:
     """`apt-get upgrade`: the image differs from day to day, and each changed file is in it twice."""
     if any(command.runs(tool, "upgrade", "dist-upgrade", "full-upgrade", "safe-upgrade") for tool in TOOLS):

@@ -53,14 +53,14 @@ def is_final(stage: Stage, file: File) -> bool:
     return stage in file.descent or stage is file.loose
 
 
-@rule("DL3001", "runs-a-command-without-use-in-a-build", severity=INFO, default=False)
+@rule("DL3001", "runs-a-command-without-use-in-a-build", severity=INFO, default=False, programs=POINTLESS)
 def pointless(command: Command) -> Iterator[Finding]:
     """`ps`, `top`, `service`: for a machine that runs, not for an image in the making."""
     if command.name in POINTLESS:
         yield Finding(command.name_span, f'"{command.name}" is of no use in a build; delete it')
 
 
-@rule("DL3003", "changes-the-folder-by-cd", default=False)
+@rule("DL3003", "changes-the-folder-by-cd", default=False, programs=("cd",))
 def change_folder(command: Command) -> Iterator[Finding]:
     """`RUN cd /x && make`: what WORKDIR is for. A `cd` further on, or in a subshell, is none of its business."""
     script = command.script
@@ -74,7 +74,7 @@ def change_folder(command: Command) -> Iterator[Finding]:
         yield Finding(command.name_span, f"this cd ends with the RUN; write WORKDIR {folder} after it")
 
 
-@rule("DL3004", "uses-sudo", severity=ERROR)
+@rule("DL3004", "uses-sudo", severity=ERROR, programs=("sudo",))
 def sudo(command: Command) -> Iterator[Finding]:
     """A build runs as root unless USER says otherwise; there sudo does nothing."""
     if command.name != "sudo" or _other_user(command):
@@ -85,7 +85,9 @@ def sudo(command: Command) -> Iterator[Finding]:
         yield Finding(command.name_span, "sudo is not needed in a build; write USER root before this RUN")
 
 
-@rule("DF058", "uses-sudo-to-become-another-user", severity=INFO, aliases=("DL3004",), default=False)
+@rule(
+    "DF058", "uses-sudo-to-become-another-user", severity=INFO, aliases=("DL3004",), default=False, programs=("sudo",)
+)
 def sudo_to_user(command: Command) -> Iterator[Finding]:
     """`sudo -u postgres ...`: has its use; USER does the same without a program that must be installed."""
     if command.name == "sudo" and _other_user(command):
@@ -119,7 +121,7 @@ def _without_sudo(command: Command) -> Fix | None:
     return unsafe(delete(Span(command.name_span.start, behind[0].span.start)))
 
 
-@rule("DL3046", "adds-a-user-with-a-large-uid")
+@rule("DL3046", "adds-a-user-with-a-large-uid", programs=("useradd",))
 def large_uid(command: Command) -> Iterator[Finding]:
     """useradd writes /var/log/lastlog up to the uid: gigabytes in the layer, if only as holes."""
     uid = command.option("-u", "--uid") if command.name == "useradd" else None
@@ -131,7 +133,7 @@ def large_uid(command: Command) -> Iterator[Finding]:
         yield Finding(command.name_span, f"useradd makes a huge log for uid {value}; add -l", fix)
 
 
-@rule("DL4005", "replaces-the-shell-by-a-link")
+@rule("DL4005", "replaces-the-shell-by-a-link", programs=("ln",))
 def link_shell(command: Command) -> Iterator[Finding]:
     """`ln -sf /bin/bash /bin/sh`: changes the shell of all who use the image; SHELL changes that of the build."""
     if command.name != "ln" or not command.operands or command.operands[-1].text != "/bin/sh":
@@ -260,7 +262,13 @@ def _is_command(text: str) -> bool:
     return bool(re.fullmatch(r"[a-z][\w.+-]*", text))
 
 
-@rule("DF052", "makes-files-that-anyone-can-write", severity=INFO, default=False)
+@rule(
+    "DF052",
+    "makes-files-that-anyone-can-write",
+    severity=INFO,
+    default=False,
+    programs=("chmod", "mkdir", "install"),
+)
 def world_writable(command: Command) -> Iterator[Finding]:
     """`chmod 777`: every process in the container may replace these files."""
     mode = _mode(command)

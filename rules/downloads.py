@@ -24,7 +24,7 @@ RUNNERS = (*SHELLS, "chmod", "dpkg", "rpm", "python", "python3", "perl", "java",
 BRANCHES = ("main", "master", "develop", "dev", "devel", "development", "trunk", "head", "next", "latest", "stable")
 
 
-@rule("DL3047", "downloads-with-a-progress-bar", severity=INFO, default=False)
+@rule("DL3047", "downloads-with-a-progress-bar", severity=INFO, default=False, programs=("wget",))
 def progress(command: Command, file: File, stage: Stage) -> Iterator[Finding]:
     """wget draws a bar that fills the log of the build."""
     if not command.runs("wget") or may_hide_options(command) or _is_quiet(command):
@@ -57,7 +57,7 @@ def both(stage: Stage) -> Iterator[Finding]:
             yield Finding(first[later].name_span, message)
 
 
-@rule("DF030", "runs-a-download-unseen")
+@rule("DF030", "runs-a-download-unseen", programs=SHELLS)
 def unseen(command: Command) -> Iterator[Finding]:
     """What curl or wget loads goes into a shell as it comes."""
     if not _reads_a_script(command):
@@ -100,7 +100,7 @@ def _is_file(url: str) -> bool:
     return is_web and not re.search(r"\.git([#?]|$)|//api\.|/git/refs/|[?&](time|date|ts)=", url)
 
 
-@rule("DF032", "trusts-a-download-without-a-checksum", severity=INFO, default=False)
+@rule("DF032", "trusts-a-download-without-a-checksum", severity=INFO, default=False, programs=LOADERS)
 def unchecked(command: Command) -> Iterator[Finding]:
     """A RUN unpacks or runs what it has loaded, and checks it nowhere."""
     found = command.script.commands
@@ -131,7 +131,7 @@ def _uses(command: Command, target: str) -> bool:
     return any(word.text.rpartition("/")[2] == target for word in command.args)
 
 
-@rule("DF033", "clones-what-changes", severity=INFO, default=False)
+@rule("DF033", "clones-what-changes", severity=INFO, default=False, programs=("git",))
 def clone(command: Command) -> Iterator[Finding]:
     """git clone takes what a branch holds today."""
     if not command.runs("git", "clone") or not command.operands or _names_a_tag(command):

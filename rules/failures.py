@@ -165,7 +165,9 @@ def heredoc(script: Script) -> Iterator[Finding]:
         return
 
 
-@rule("DF055", "does-not-care-whether-an-installation-fails", severity=INFO, default=False)
+@rule(
+    "DF055", "does-not-care-whether-an-installation-fails", severity=INFO, default=False, programs=("true", ":", "exit")
+)
 def careless(command: Command) -> Iterator[Finding]:
     """`apt-get install x || true`: the image may lack what it was built for."""
     if command.operator == "||" and (command.name in ("true", ":") or _exits_well(command)):

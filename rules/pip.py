@@ -28,7 +28,7 @@ WITHOUT_WHEELS = (
 )  # fmt: skip
 
 
-@rule("DL3013", "installs-python-packages-of-any-version", default=False)
+@rule("DL3013", "installs-python-packages-of-any-version", default=False, programs=("pip", "pipx"))
 def unpinned(command: Command) -> Iterator[Finding]:
     """A package for pip or pipx has no version."""
     installs = command.runs("pip", "install") or command.runs("pipx", "install")
@@ -46,7 +46,7 @@ def _pin(word: str) -> str:
     return f'package "{word}" has no version; write {word}==VERSION'
 
 
-@rule("DL3042", "keeps-the-cache-of-pip")
+@rule("DL3042", "keeps-the-cache-of-pip", programs=("pip",))
 def cached(command: Command, stage: Stage, file: File) -> Iterator[Finding]:
     """pip leaves what it downloaded in a layer of the image."""
     is_left = command.runs("pip", "install") and is_kept(stage, file.stages)

@@ -86,7 +86,7 @@ def _unpinned(command: Command, tools: tuple[str, ...]) -> Iterator[Finding]:
             yield Finding(word.span, f'package "{word.text}" has no version; write {word.text}-VERSION')
 
 
-@rule("DL3030", "waits-for-an-answer-of-yum")
+@rule("DL3030", "waits-for-an-answer-of-yum", programs=YUM)
 def yum_asks(command: Command) -> Iterator[Finding]:
     """`yum install` without `-y`: nobody is there to answer, so the build fails."""
     yield from _asks(command, YUM)
@@ -98,13 +98,13 @@ def yum_cache(script: Script, file: File) -> Iterator[Finding]:
     yield from _keeps_cache(script, file, YUM, YUM_LOADS)
 
 
-@rule("DL3033", "installs-packages-of-yum-without-version", default=False)
+@rule("DL3033", "installs-packages-of-yum-without-version", default=False, programs=YUM)
 def yum_versions(command: Command) -> Iterator[Finding]:
     """`yum install httpd`: whatever version the repository has on the day of the build."""
     yield from _unpinned(command, YUM)
 
 
-@rule("DL3038", "waits-for-an-answer-of-dnf")
+@rule("DL3038", "waits-for-an-answer-of-dnf", programs=DNF)
 def dnf_asks(command: Command) -> Iterator[Finding]:
     """`dnf install` without `-y`: nobody is there to answer, so the build fails."""
     yield from _asks(command, DNF)
@@ -116,7 +116,7 @@ def dnf_cache(script: Script, file: File) -> Iterator[Finding]:
     yield from _keeps_cache(script, file, DNF, DNF_LOADS)
 
 
-@rule("DL3041", "installs-packages-of-dnf-without-version", default=False)
+@rule("DL3041", "installs-packages-of-dnf-without-version", default=False, programs=DNF)
 def dnf_versions(command: Command) -> Iterator[Finding]:
     """`dnf install httpd`: whatever version the repository has on the day of the build."""
     yield from _unpinned(command, DNF)

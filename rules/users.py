@@ -137,7 +137,7 @@ def _without_root() -> "re.Pattern[str]":
     )
 
 
-@rule("DF081", "installs-packages-without-being-root", severity=ERROR)
+@rule("DF081", "installs-packages-without-being-root", severity=ERROR, programs=INSTALLERS)
 def not_root(command: Command, stage: Stage) -> Iterator[Finding]:
     """A package manager of the system in a RUN of another user: it will be refused."""
     if command.name not in INSTALLERS or command.call.subcommand not in INSTALLING or command.script.onbuild:

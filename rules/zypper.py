@@ -24,7 +24,7 @@ INSTALL = ("install", "in")
 ASKING = (*INSTALL, "remove", "rm", "source-install", "si", "patch")
 
 
-@rule("DL3034", "waits-for-an-answer-of-zypper")
+@rule("DL3034", "waits-for-an-answer-of-zypper", programs=("zypper",))
 def asks(command: Command) -> Iterator[Finding]:
     """zypper that may ask: nobody is there to answer, so the build fails."""
     if not command.runs("zypper", *ASKING) or command.has(*PROGRAMS["zypper"].assent) or is_answered(command):
@@ -34,7 +34,7 @@ def asks(command: Command) -> Iterator[Finding]:
     yield Finding(call_span(command), message, fix)
 
 
-@rule("DL3035", "upgrades-the-distribution-with-zypper")
+@rule("DL3035", "upgrades-the-distribution-with-zypper", programs=("zypper",))
 def upgrades(command: Command, stage: Stage) -> Iterator[Finding]:
     """`zypper dup`: another base image, made by hand."""
     if command.runs("zypper", "dist-upgrade", "dup") and not _is_rolling(stage):
@@ -62,7 +62,7 @@ def keeps_cache(script: Script, file: File) -> Iterator[Finding]:
     yield Finding(call_span(last), message, safe(edit) if edit else None)
 
 
-@rule("DL3037", "installs-packages-of-zypper-without-version", default=False)
+@rule("DL3037", "installs-packages-of-zypper-without-version", default=False, programs=("zypper",))
 def no_version(command: Command) -> Iterator[Finding]:
     """`zypper install httpd`: whatever version the repository has on the day of the build."""
     kind = command.option("-t", "--type")

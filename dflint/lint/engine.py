@@ -34,12 +34,20 @@ class Table:
     def __init__(self, settings: Settings) -> None:
         self.active: Active = active(settings)
         self._by_kind: dict[type, list[Rule]] = {}
+        self._by_program: dict[str, list[Rule]] = {}
 
     def rules(self, kind: type) -> list[Rule]:
         """The rules for things of `kind`, those of its base classes included."""
         if kind not in self._by_kind:
             self._by_kind[kind] = [rule for rule in self.active.rules.values() if issubclass(kind, rule.kind)]
         return self._by_kind[kind]
+
+    def rules_for(self, program: str) -> list[Rule]:
+        """The rules for commands that call `program`."""
+        if program not in self._by_program:
+            rules = self.rules(Command)
+            self._by_program[program] = [rule for rule in rules if not rule.programs or program in rule.programs]
+        return self._by_program[program]
 
 
 def lint(project: Project) -> list[Diagnostic]:
@@ -117,9 +125,8 @@ class _Run:
 
     def _script(self, table: Table, script: Script, file: File, context: dict[type, Any]) -> None:
         self.apply(table.rules(Script), script, file, context)
-        rules = table.rules(Command)
-        for command in script.commands if rules else ():
-            self.apply(rules, command, file, context)
+        for command in script.commands if table.rules(Command) else ():
+            self.apply(table.rules_for(command.program), command, file, context)
 
     def component(self, component: Component) -> None:
         """Run the rules for a component."""
@@ -137,7 +144,7 @@ class _Run:
     def apply(self, rules: list[Rule], thing: object, file: File, context: dict[type, Any]) -> None:
         """Run `rules` on `thing`; a rule whose context is missing here is silent."""
         for rule in rules:
-            needs = [context.get(kind) for kind in rule.needs]
+            needs = [context.get(kind) for kind in rule.needs] if rule.needs else ()
             if None in needs:
                 continue
             try:

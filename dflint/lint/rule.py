@@ -36,6 +36,7 @@ class Rule(NamedTuple):
     kind: type
     needs: tuple[type, ...]
     chapter: str
+    programs: tuple[str, ...] = ()
 
     @property
     def shown(self) -> str:
@@ -64,10 +65,12 @@ def rule(
     severity: Severity = WARNING,
     aliases: tuple[str, ...] = (),
     default: bool = True,
+    programs: tuple[str, ...] = (),
 ) -> Callable[[Check], Check]:
     """Register the decorated function as the rule `code`, also known as `name` and by `aliases`.
 
-    `name` completes the sentence "this file ...". `default` is False for a rule that waits to be selected.
+    `name` completes the sentence "this file ...". `default` is False for a rule that waits to be selected. A rule for
+    commands that names `programs` hears of these alone.
     TypeError when an annotation names no known kind, ValueError when the code is taken.
     """
 
@@ -76,7 +79,7 @@ def rule(
             raise ValueError(f"rule {code} is defined twice: {RULES[code].check.__qualname__}, {check.__qualname__}")
         kind, *needs = _parameters(check)
         chapter = check.__module__.rpartition(".")[2]
-        RULES[code] = Rule(code, name, severity, aliases, default, check, kind, tuple(needs), chapter)
+        RULES[code] = Rule(code, name, severity, aliases, default, check, kind, tuple(needs), chapter, programs)
         return check
 
     return register

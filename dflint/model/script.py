@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from dflint.embedded import shell
 from dflint.embedded.prefixes import unwrap
-from dflint.embedded.programs import Call, Option, read_call
+from dflint.embedded.programs import Call, Option, common_name, is_python, read_call
 from dflint.embedded.shell import SHELLS, ShellText, read_shell
 from dflint.embedded.words import Word
 from dflint.model.shell import is_script
@@ -149,6 +149,12 @@ class Command:
         return self.raw.name
 
     @property
+    def program(self) -> str:
+        """The common name of the program: `pip` for `pip3` and for `python -m pip`."""
+        name = self.name
+        return self.call.program if is_python(name) else common_name(name)
+
+    @property
     def span(self) -> Span:
         """Its place in the source."""
         return self.script.locate(self.raw.start, self.raw.end)
@@ -216,7 +222,14 @@ def _is_plain(raw: str) -> bool:
 
 
 def scripts(node: Instruction, stage: Stage, onbuild: bool = False) -> list[Script]:
-    """The shell scripts of `node`, a RUN of `stage`."""
+    """The shell scripts of `node`, a RUN of `stage`; they are made once."""
+    key = (id(node), onbuild)
+    if key not in stage.scripts:
+        stage.scripts[key] = _scripts(node, stage, onbuild)
+    return stage.scripts[key]
+
+
+def _scripts(node: Instruction, stage: Stage, onbuild: bool) -> list[Script]:
     name = shell_name(node, stage)
     found = [] if _is_only_heredoc(node) else [Script(node, stage, None, name, onbuild)]
     for heredoc in node.heredocs:

@@ -2,12 +2,15 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from dflint.model.values import Scope, Value, assign, declare, outer_scope, worst
 from dflint.syntax import nodes
 from dflint.syntax.nodes import Dockerfile, From, Instruction
 from dflint.text import Span
+
+if TYPE_CHECKING:
+    from dflint.model.script import Script
 
 N = TypeVar("N", bound=Instruction)
 
@@ -19,7 +22,18 @@ class Stage:
     resolved image of FROM; `instructions` are those after it. `given_shell` is what a comment says of its shell.
     """
 
-    __slots__ = ("_places", "_scopes", "given_shell", "image", "index", "instructions", "name", "node", "parent")
+    __slots__ = (
+        "_places",
+        "_scopes",
+        "given_shell",
+        "image",
+        "index",
+        "instructions",
+        "name",
+        "node",
+        "parent",
+        "scripts",
+    )
 
     def __init__(self, index: int, node: From, image: Value, parent: "Stage | None") -> None:
         self.index = index
@@ -28,6 +42,8 @@ class Stage:
         self.image = image
         self.parent = parent
         self.given_shell: str | None = None
+        self.scripts: dict[tuple[int, bool], list[Script]] = {}
+        """What `dflint.model.script.scripts` made of the RUNs."""
         self.instructions: list[Instruction] = []
         self._places: list[int] = []
         self._scopes: list[Scope] = []
