@@ -15,20 +15,20 @@ def uses(stage: Stage, names: set[str], source: Source) -> Iterator[tuple[str, S
     """Each of `names` that the RUNs of `stage` use where neither ARG nor ENV has it, at its first use there."""
     missing = set(names)
     for node in stage.of(nodes.Run):
-        found = [name for name in _of_shell(node) if name in missing and name not in stage.scope_at(node)]
-        for name in dict.fromkeys(found):
+        for name in _of_shell(node, missing - set(stage.scope_at(node))):
             missing.discard(name)
             yield name, _place(node, name, source)
         if not missing:
             return
 
 
-def _of_shell(node: nodes.Run) -> Iterator[str]:
+def _of_shell(node: nodes.Run, wanted: set[str]) -> Iterator[str]:
+    """Those of `wanted` that the shell of `node` reads and does not set itself."""
     text = "\n".join([node.rest.text, *(heredoc.content for heredoc in node.heredocs)])
     if node.is_json or "$" not in text:
         return
     for name in dict.fromkeys(reference_names(_bare(text))):
-        if not re.search(_setting().replace("NAME", name), text):
+        if name in wanted and not re.search(_setting().replace("NAME", name), text):
             yield name
 
 
