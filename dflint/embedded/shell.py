@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 SHELLS = ("sh", "bash", "ash", "dash", "zsh", "ksh")
+NAMING = ("variable_name", "variable_assignment")
 CONSTRUCTS = {
     "subshell": "subshell", "compound_statement": "group", "function_definition": "function", "if_statement": "if",
     "while_statement": "loop", "for_statement": "loop", "c_style_for_statement": "loop", "case_statement": "case",
@@ -164,8 +165,10 @@ class _Reader:
             redirects = step.redirects + self._redirected.get(node.id, ())
             if kind == "command":
                 self._command(node, redirects, step.operator, step.inside)
-            self._assignment(node, step.inside)
-            self.comments = self.comments or kind == "comment"
+            elif kind in NAMING:
+                self._assignment(node, step.inside)
+            elif kind == "comment":
+                self.comments = True
             if node.child_count:
                 around = (*step.inside, CONSTRUCTS[kind]) if kind in CONSTRUCTS else step.inside
                 steps = self._children(node, step.operator)
@@ -174,13 +177,12 @@ class _Reader:
     def _children(self, node: "Node", operator: str) -> Iterator[tuple["Node", str, str]]:
         """The children of `node`, each with what joins it to those before it; an operator itself is the third."""
         is_sequence = node.type in SEQUENCES
-        is_joined = is_sequence or node.type in ("list", "pipeline")
         before = "" if is_sequence else operator
         for child in node.children:
             if child.type in OPERATORS and not child.is_named:
                 before = child.type
                 yield child, "", child.type
-            elif child.is_named or not is_joined:
+            elif child.is_named:
                 if is_sequence and before == "\n" and child.type not in NO_STATEMENTS:
                     yield child, "", before
                 yield child, before, ""
@@ -190,7 +192,8 @@ class _Reader:
                     before = "\n"
 
     def _assignment(self, node: "Node", inside: tuple[str, ...]) -> None:
-        parent = node.parent.type if node.parent else ""
+        above = node.parent
+        parent = above.type if above else ""
         is_loop_variable = node.type == "variable_name" and parent == "for_statement"
         if is_loop_variable or (node.type == "variable_assignment" and parent != "command"):
             self.assignments.append((self.word(node), inside))

@@ -80,9 +80,30 @@ def _path() -> "re.Pattern[str]":
     return re.compile(rf"(?:~|\.{{1,2}})?/[\w./$={{}}-]*|[A-Za-z]:[\\/].*|[\w./${{}}-]+\.(?:{ending})|\$\{{?\w+\}}?/.*")
 
 
+MARKS = {
+    "an AWS access key": ("AKIA", "ASIA"),
+    "a GitHub token": ("gho_", "ghp_", "ghr_", "ghs_", "ghu_", "github_pat_"),
+    "a GitLab token": ("glpat-",),
+    "a Slack token": ("xox",),
+    "a Slack webhook": ("hooks.slack.com",),
+    "a Stripe key": ("k_live_",),
+    "a Google API key": ("AIza",),
+    "an npm token": ("npm_",),
+    "a PyPI token": ("pypi-",),
+    "a Hugging Face token": ("hf_",),
+    "a Docker Hub token": ("dckr_",),
+    "an Anthropic API key": ("sk-ant-",),
+    "an OpenAI API key": ("T3BlbkFJ",),
+    "a SendGrid key": ("SG.",),
+    "a DigitalOcean token": ("_v1_",),
+    "a private key": ("PRIVATE KEY",),
+    "a password in a URL": ("@",),
+}
+
+
 @cache
 def _kinds() -> "dict[str, re.Pattern[str]]":
-    """Secrets that are known by their form."""
+    """Secrets that are known by their form; `MARKS` has the letters without which a text holds none of a kind."""
     forms = {
         "an AWS access key": r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b",
         "a GitHub token": r"\bgh[pousr]_[A-Za-z0-9]{36,}|\bgithub_pat_[A-Za-z0-9_]{22,}",
@@ -108,8 +129,8 @@ def _kinds() -> "dict[str, re.Pattern[str]]":
 
 def leaks(text: str) -> Iterator[Leak]:
     """The secrets in `text` that give themselves away by their form; placeholders are none."""
-    for kind, pattern in _kinds().items():
-        for match in pattern.finditer(text):
+    for kind, marks in MARKS.items():
+        for match in _kinds()[kind].finditer(text) if any(mark in text for mark in marks) else ():
             if not _is_placeholder(match[0]):
                 yield Leak(match.start(), match.end(), kind)
 
