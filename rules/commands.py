@@ -63,15 +63,28 @@ def pointless(command: Command) -> Iterator[Finding]:
 @rule("DL3003", "changes-the-folder-by-cd", default=False, programs=("cd",))
 def change_folder(command: Command) -> Iterator[Finding]:
     """`RUN cd /x && make`: what WORKDIR is for. A `cd` further on, or in a subshell, is none of its business."""
+    message = _instead_of_cd(command)
+    if message:
+        yield Finding(command.name_span, message)
+
+
+@rule("DF048", "changes-the-folder-inside-a-run", aliases=("DL3003",), default=False, programs=("cd",))
+def change_folder_inside(command: Command) -> Iterator[Finding]:
+    """The other `cd`s: in a subshell, a function, a condition, or behind what makes the folder."""
+    if not command.script.onbuild and not _instead_of_cd(command):
+        yield Finding(command.name_span, "cd changes the folder inside this RUN; WORKDIR does so for all to see")
+
+
+def _instead_of_cd(command: Command) -> str:
+    """What to write for a `cd` that WORKDIR can replace; empty for another."""
     script = command.script
-    if command.name != "cd" or script.onbuild or set(command.inside) - {"nested"}:
-        return
+    if script.onbuild or set(command.inside) - {"nested"}:
+        return ""
     before = script.commands[: script.commands.index(command)]
     folder = command.args[0].text if command.args else "~"
     if all(other.name in PREPARING for other in before) and not any(mark in folder for mark in "*?(`~"):
-        yield Finding(command.name_span, f"cd leads this RUN; write WORKDIR {folder} before it")
-    elif command is script.commands[-1]:
-        yield Finding(command.name_span, f"this cd ends with the RUN; write WORKDIR {folder} after it")
+        return f"cd leads this RUN; write WORKDIR {folder} before it"
+    return f"this cd ends with the RUN; write WORKDIR {folder} after it" if command is script.commands[-1] else ""
 
 
 @rule("DL3004", "uses-sudo", severity=ERROR, programs=("sudo",))
@@ -165,14 +178,28 @@ def _makes_shell(command: Command) -> bool:
 @rule("DL3059", "has-runs-that-could-be-one", severity=INFO, default=False)
 def consecutive(node: Run, stage: Stage, file: File) -> Iterator[Finding]:
     """A RUN of one command right behind another one: two layers for what fits into one."""
+    before = _like_it(node, stage) if is_final(stage, file) else None
+    if before is not None:
+        fix = _joined(before, node, file, stage)
+        yield Finding(node.keyword_span, "this RUN follows another one; join them by &&", fix)
+
+
+@rule("DF049", "has-runs-that-could-be-one-in-a-build-stage", severity=INFO, aliases=("DL3059",), default=False)
+def consecutive_in_build(node: Run, stage: Stage, file: File) -> Iterator[Finding]:
+    """The same in a stage whose layers are in no image."""
+    before = None if is_final(stage, file) else _like_it(node, stage)
+    if before is not None:
+        fix = _joined(before, node, file, stage)
+        yield Finding(node.keyword_span, "this RUN of a build stage follows another one; join them by &&", fix)
+
+
+def _like_it(node: Run, stage: Stage) -> Run | None:
+    """The RUN right before `node`, when both have the same flags and one command each."""
     at = next((at for at, other in enumerate(stage.instructions) if other is node), 0)
     before = stage.instructions[at - 1] if at else None
-    if not isinstance(before, Run) or sorted(before.flags) != sorted(node.flags) or not is_final(stage, file):
-        return
-    if _count(before, stage) <= 1 and _count(node, stage) <= 1:
-        yield Finding(
-            node.keyword_span, "this RUN follows another one; join them by &&", _joined(before, node, file, stage)
-        )
+    if not isinstance(before, Run) or sorted(before.flags) != sorted(node.flags):
+        return None
+    return before if _count(before, stage) <= 1 and _count(node, stage) <= 1 else None
 
 
 def _count(node: Instruction, stage: Stage) -> int:
