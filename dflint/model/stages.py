@@ -23,6 +23,7 @@ class Stage:
     """
 
     __slots__ = (
+        "_kinds",
         "_places",
         "_scopes",
         "given_shell",
@@ -47,6 +48,7 @@ class Stage:
         self.instructions: list[Instruction] = []
         self._places: list[int] = []
         self._scopes: list[Scope] = []
+        self._kinds: dict[type, list[Instruction]] | None = None
 
     def enter(self, offset: int, scope: Scope) -> None:
         """`scope` is in force from `offset` of the file on."""
@@ -67,8 +69,13 @@ class Stage:
         return self.scope_at(node).expand(text)
 
     def of(self, kind: type[N]) -> list[N]:
-        """The stage's own instructions of `kind`, in order."""
-        return [node for node in self.instructions if isinstance(node, kind)]
+        """The stage's own instructions of `kind`, in order; asked for only once the stage is complete."""
+        if self._kinds is None:
+            self._kinds = {}
+            for node in self.instructions:
+                for each in type(node).__mro__:
+                    self._kinds.setdefault(each, []).append(node)
+        return self._kinds.get(kind, [])  # type: ignore[return-value]
 
     def last(self, kind: type[N], before: Instruction | None = None) -> "tuple[Stage, N] | None":
         """The instruction of `kind` that is in force at the end, or at `before`, and the stage that has it."""
