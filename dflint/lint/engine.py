@@ -49,6 +49,10 @@ class Table:
             self._by_program[program] = [rule for rule in rules if not rule.programs or program in rule.programs]
         return self._by_program[program]
 
+    def rules_for_script(self, programs: frozenset[str]) -> list[Rule]:
+        """The rules for scripts that call `programs`."""
+        return [rule for rule in self.rules(Script) if not rule.programs or not programs.isdisjoint(rule.programs)]
+
 
 def lint(project: Project) -> list[Diagnostic]:
     """What the rules say of the files of `project` that are in focus, by path and place."""
@@ -124,8 +128,10 @@ class _Run:
             self.apply(rules, script, file, context)
 
     def _script(self, table: Table, script: Script, file: File, context: dict[type, Any]) -> None:
-        self.apply(table.rules(Script), script, file, context)
-        for command in script.commands if table.rules(Command) else ():
+        if not table.rules(Script) and not table.rules(Command):
+            return
+        self.apply(table.rules_for_script(script.programs), script, file, context)
+        for command in script.commands:
             self.apply(table.rules_for(command.program), command, file, context)
 
     def component(self, component: Component) -> None:

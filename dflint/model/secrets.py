@@ -127,10 +127,15 @@ def _kinds() -> "dict[str, re.Pattern[str]]":
     return {kind: re.compile(form) for kind, form in forms.items()}
 
 
-def leaks(text: str) -> Iterator[Leak]:
-    """The secrets in `text` that give themselves away by their form; placeholders are none."""
-    for kind, marks in MARKS.items():
-        for match in _kinds()[kind].finditer(text) if any(mark in text for mark in marks) else ():
+def kinds_in(text: str) -> list[str]:
+    """The kinds of secrets that `text` may hold, by the letters that stand in it."""
+    return [kind for kind, marks in MARKS.items() if any(mark in text for mark in marks)]
+
+
+def leaks(text: str, kinds: list[str]) -> Iterator[Leak]:
+    """The secrets of `kinds` in `text` that give themselves away by their form; placeholders are none."""
+    for kind in kinds:
+        for match in _kinds()[kind].finditer(text) if any(mark in text for mark in MARKS[kind]) else ():
             if not _is_placeholder(match[0]):
                 yield Leak(match.start(), match.end(), kind)
 
