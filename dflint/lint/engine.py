@@ -1,6 +1,7 @@
 """The walk: every file once, every rule on what it subscribed to, findings to diagnostics."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from dflint.globs import matches
@@ -231,13 +232,20 @@ def diagnostic(file: File, rule: Rule, finding: Finding, rules: Active, lines: L
         fix = fix._replace(applicability="display")
     if (place.path, start.line) not in lines:
         lines[place.path, start.line] = source.line_text(start.line) if source.line_count else ""
+    code, others = _codes(rule)
     return Diagnostic(
-        place.path, start.line, start.column, end.line, end.column, rule.shown, rule.name,
-        tuple(name for name in (rule.code, *rule.aliases) if name != rule.shown),
-        Severity(severity), finding.message, url(rule), fix, place.related, lines[place.path, start.line],
+        place.path, start.line, start.column, end.line, end.column, code, rule.name, others, Severity(severity),
+        finding.message, url(rule), fix, place.related, lines[place.path, start.line],
     )  # fmt: skip
 
 
+@cache
+def _codes(rule: Rule) -> tuple[str, tuple[str, ...]]:
+    """The code of `rule` that is printed, and its other names."""
+    return rule.shown, tuple(name for name in (rule.code, *rule.aliases) if name != rule.shown)
+
+
+@cache
 def url(rule: Rule) -> str:
     """Where `rule` is explained, relative to the project's repository."""
     return f"rules/{rule.chapter}.md#{rule.code.lower()}-{rule.name.lower()}"
