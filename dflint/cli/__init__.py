@@ -47,6 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         status = _run(arguments)
         sys.stdout.flush()
+        gc.freeze()  # at its end the interpreter would look for cycles in all that is there once more
     except SystemExit as exit_:  # argparse: --help, or a wrong option, of which it has told
         return exit_.code if isinstance(exit_.code, int) else 2
     except BrokenPipeError:

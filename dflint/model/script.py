@@ -139,7 +139,8 @@ class Script:
 class Command:
     """A command of a script, its words expanded.
 
-    `name` is that of the program, without its folder; `args` are the words after it. `operator`, `inside` and `prefixed` are those of the shell's command.
+    `name` is that of the program, without its folder; `args` are the words after it. `operator`, `inside` and
+    `prefixed` are those of the shell's command.
     """
 
     __slots__ = ("_args", "_call", "_program", "inside", "name", "operator", "prefixed", "raw", "script")

@@ -26,6 +26,8 @@ HARMLESS = (
 )  # fmt: skip
 HARMLESS_WORDS = ("tokeniz", "tiktoken", "goprivate", "pubkey")
 ALWAYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "pgpassword", "sshpass")
+# One of these is in every name that speaks of a secret.
+SIGNS = ("auth", "credential", "key", "pass", "pword", "secret", "token")
 SWITCHES = ("true", "false", "yes", "no", "on", "off", "none", "null", "enabled", "disabled", "auto", "default")
 
 
@@ -40,7 +42,7 @@ class Leak(NamedTuple):
 def is_secret_name(name: str, allowed: tuple[str, ...] = ()) -> bool:
     """True for the name of something secret; `allowed` are names, with `*` and `?`, of what is none."""
     lower = name.lower()
-    if is_allowed(lower, allowed):
+    if not any(sign in lower for sign in SIGNS) or is_allowed(lower, allowed):
         return False
     if lower in ALWAYS:
         return True

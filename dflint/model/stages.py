@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from dflint.model.values import Scope, Value, assign, declare, outer_scope, worst
 from dflint.syntax import nodes
-from dflint.syntax.nodes import Dockerfile, From, Instruction
+from dflint.syntax.nodes import Dockerfile, From, Instruction, Transfer
 from dflint.text import Span
 
 if TYPE_CHECKING:
     from dflint.model.script import Script
+    from dflint.model.transfers import Source
 
 N = TypeVar("N", bound=Instruction)
 
@@ -34,6 +35,7 @@ class Stage:
         "node",
         "parent",
         "scripts",
+        "sources",
     )
 
     def __init__(self, index: int, node: From, image: Value, parent: "Stage | None") -> None:
@@ -45,6 +47,8 @@ class Stage:
         self.given_shell: str | None = None
         self.scripts: dict[tuple[int, bool], list[Script]] = {}
         """What `dflint.model.script.scripts` made of the RUNs."""
+        self.sources: list[tuple[Transfer, Source]] | None = None
+        """What `dflint.model.transfers.sources` found."""
         self.instructions: list[Instruction] = []
         self._places: list[int] = []
         self._scopes: list[Scope] = []

@@ -118,13 +118,14 @@ def _close(text: str, at: int) -> int:
 
 def references(node: Instruction, escape: str) -> Iterator[Reference]:
     """The references in `node` that the builder expands, in the order of the text but those in flags first."""
-    yield from _in_flags(node, escape)
+    if node.options:
+        yield from _in_flags(node, escape)
     if not isinstance(node, WHOLE):
         return
     if node.is_json:
         for word in node.args:
             yield from _in_word(word, escape)
-    else:
+    elif "$" in node.rest.text:
         yield from _found(node.rest.text, escape, node.locate)
     for heredoc in node.heredocs if isinstance(node, nodes.Transfer) else ():
         if heredoc.expand:
