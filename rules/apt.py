@@ -71,10 +71,10 @@ def no_version(command: Command) -> Iterator[Finding]:
 @rule("DL3009", "leaves-the-lists-of-apt", severity=INFO, programs=TOOLS)
 def lists_left(script: Script, stage: Stage, file: File) -> Iterator[Finding]:
     """`apt-get update` fetches lists of some 20 to 50 MB, and nothing in the same layer deletes them."""
-    if not reaches_image(stage, file) or is_mounted(script, APT_LISTS):
-        return
     updates = [command for command in script.commands if _updates(command)]
-    if not updates or any(_cleans(command) for command in script.after(updates[-1])):
+    if not updates or is_mounted(script, APT_LISTS) or not reaches_image(stage, file):
+        return
+    if any(_cleans(command) for command in script.after(updates[-1])):
         return
     message = "the lists of packages stay in the layer; end the RUN with rm -rf /var/lib/apt/lists/*"
     yield Finding(call_span(updates[-1]), message, _delete_lists(updates[-1], file))

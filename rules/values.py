@@ -168,13 +168,14 @@ def unused(file: File) -> Iterator[Finding]:
     """An ARG of the final stage, or before the first FROM, that nothing in the file uses and no program can see."""
     stage = file.final
     outer = [node for node in file.unstaged if isinstance(node, Arg)] if stage else []
+    taken = {name for stage in file.stages for name in stage.image.names}
     mentioned: set[str] | None = None
     for node in [*outer, *(stage.of(Arg) if stage else ())]:
         for pair in node.pairs:
             name = pair.name.text
             if (is_for_builder(name) and not is_metadata(name)) or (file.component and split_name(name)):
                 continue
-            if node not in outer and stage and _can_be_seen(name, node, stage):
+            if name in taken or (node not in outer and stage and _can_be_seen(name, node, stage)):
                 continue
             mentioned = _mentioned(file) if mentioned is None else mentioned
             if name in mentioned:
