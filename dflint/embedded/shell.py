@@ -26,6 +26,8 @@ SEQUENCES = (
 OPERATORS = ("&&", "||", "|", "|&", ";", "&", "\n", ";;")
 NO_OUTPUT = ("<", "<&", ">&-", "<&-", "number")
 NO_STATEMENTS = ("comment", "elif_clause", "else_clause", "do_group")
+# Nodes without children that mean something.
+LEAVES = ("variable_name", "comment")
 NO_WORDS = ("file_redirect", "heredoc_redirect", "herestring_redirect", "variable_assignment", "comment")
 
 
@@ -185,7 +187,8 @@ class _Reader:
             elif child.is_named:
                 if is_sequence and before == "\n" and child.type not in NO_STATEMENTS:
                     yield child, "", before
-                yield child, before, ""
+                if child.child_count or child.type in LEAVES:
+                    yield child, before, ""
                 if not is_sequence:
                     before = operator
                 elif child.type != "comment" and not _is_label(node, child):
