@@ -144,6 +144,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.data = text.encode("utf-8", "replace")
         self.is_ascii = self.data.isascii()
+        self.text = self.data.decode()
         self.root: Node = _parser().parse(self.data).root_node
         self.commands: list[Command] = []
         self.assignments: list[tuple[Word, tuple[str, ...]]] = []
@@ -209,11 +210,13 @@ class _Reader:
             self.pipes.append(self.place(node))
 
     def _command(self, node: "Node", redirects: tuple[Word, ...], operator: str, inside: tuple[str, ...]) -> None:
-        words = tuple(self.word(child) for child in node.named_children if child.type not in NO_WORDS)
-        given = tuple(self.word(child) for child in node.named_children if child.type == "variable_assignment")
+        children = [(child.type, child) for child in node.named_children]
+        words = tuple([self.word(child) for kind, child in children if kind not in NO_WORDS])
+        given = tuple([self.word(child) for kind, child in children if kind == "variable_assignment"])
         start, end = self.place(node)
-        targets = redirects + tuple(self._targets(node))
-        self.commands.append(Command(words, targets, start, end, given, operator, inside))
+        if any(kind.endswith("_redirect") for kind, _ in children):
+            redirects += tuple(self._targets(node))
+        self.commands.append(Command(words, redirects, start, end, given, operator, inside))
 
     def _targets(self, node: "Node") -> Iterator[Word]:
         for child in node.named_children:
@@ -225,7 +228,7 @@ class _Reader:
     def word(self, node: "Node") -> Word:
         """The text of `node` as a word."""
         start, end = self.place(node)
-        return Word.read(self.data[node.start_byte : node.end_byte].decode("utf-8", "replace"), start, end)
+        return Word.read(self.text[start:end], start, end)
 
     def place(self, node: "Node") -> Spot:
         """Code point offsets of `node`."""
