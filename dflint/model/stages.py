@@ -220,7 +220,8 @@ def references(stages: list[Stage]) -> Iterator[Reference]:
             yield Reference(stage.node, stage.node.image, stage.image, stage.parent)
         for node in stage.instructions:
             inner = node.inner if isinstance(node, nodes.Onbuild) and node.inner else node
-            yield from _copied(stages[: stage.index], inner)
+            if inner.options:
+                yield from _copied(stages[: stage.index], inner)
 
 
 def _copied(earlier: list[Stage], node: Instruction) -> Iterator[Reference]:
