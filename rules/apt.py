@@ -35,11 +35,11 @@ HARMLESS = ("echo", "true", "set", "sudo", "sleep")
 
 
 def _updates(command: Command) -> bool:
-    return any(command.runs(tool, "update") for tool in TOOLS)
+    return command.program in TOOLS and command.call.subcommand == "update"
 
 
 def _installs(command: Command) -> bool:
-    return any(command.runs(tool, "install") for tool in TOOLS)
+    return command.program in TOOLS and command.call.subcommand == "install"
 
 
 def _setting(command: Command, name: str) -> str | None:
@@ -68,13 +68,13 @@ def no_version(command: Command) -> Iterator[Finding]:
             yield Finding(word.span, f'package "{word.text}" has no version; write {word.text}=VERSION')
 
 
-@rule("DL3009", "leaves-the-lists-of-apt", severity=INFO)
+@rule("DL3009", "leaves-the-lists-of-apt", severity=INFO, programs=TOOLS)
 def lists_left(script: Script, stage: Stage, file: File) -> Iterator[Finding]:
     """`apt-get update` fetches lists of some 20 to 50 MB, and nothing in the same layer deletes them."""
-    if not reaches_image(stage, file) or is_mounted(script, APT_LISTS):
-        return
     updates = [command for command in script.commands if _updates(command)]
-    if not updates or any(_cleans(command) for command in script.after(updates[-1])):
+    if not updates or is_mounted(script, APT_LISTS) or not reaches_image(stage, file):
+        return
+    if any(_cleans(command) for command in script.after(updates[-1])):
         return
     message = "the lists of packages stay in the layer; end the RUN with rm -rf /var/lib/apt/lists/*"
     yield Finding(call_span(updates[-1]), message, _delete_lists(updates[-1], file))
@@ -164,11 +164,12 @@ def _replacement(command: Command) -> tuple[str, Fix | None] | None:
     return program, unsafe(*edits) if is_upgrade else safe(*edits)
 
 
-@rule("DF010", "installs-from-the-list-of-an-older-layer")
+@rule("DF010", "installs-from-the-list-of-an-older-layer", programs=(*TOOLS, "apk"))
 def split(script: Script, file: File) -> Iterator[Finding]:
     """A RUN that only fetches the lists, and a later one that installs from them."""
     for tools, lists in ((TOOLS, APT_LISTS), (("apk",), "/var/cache/apk")):
-        updates = [command for command in script.commands if any(command.runs(tool, "update") for tool in tools)]
+        calls = [command for command in script.commands if command.program in tools]
+        updates = [command for command in calls if command.call.subcommand == "update"]
         if (
             not updates
             or is_mounted(script, lists)
@@ -182,12 +183,12 @@ def split(script: Script, file: File) -> Iterator[Finding]:
 
 def _uses(command: Command, tools: tuple[str, ...]) -> bool:
     """True when `command` may install from the lists, or deletes them."""
-    return installs(command) or not (command.call.program in tools or command.name in HARMLESS)
+    return installs(command) or not (command.program in tools or command.name in HARMLESS)
 
 
 def _relies(script: Script, tools: tuple[str, ...]) -> bool:
     """True when `script` installs with one of `tools` before it fetches lists of its own."""
-    calls = [command for command in script.commands if command.call.program in tools]
+    calls = [command for command in script.commands if command.program in tools]
     first = next((call for call in calls if installs(call) or call.call.subcommand == "update"), None)
     fresh = ("--no-cache", "-U", "--update-cache", "--update")
     return first is not None and installs(first) and not (tools == ("apk",) and first.has(*fresh))

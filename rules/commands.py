@@ -24,10 +24,10 @@ ROOTS = (
 PREPARING = ("cd", "export", "mkdir", "set", "shopt", "umask")
 # What leaves something behind in the shell that a second RUN does not have.
 LASTING = (".", "cd", "exec", "exit", "export", "pushd", "set", "shopt", "source", "ulimit", "umask", "unset")
-KEYWORDS = (
+KEYWORDS = frozenset((
     "ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER", "ONBUILD",
     "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR",
-)  # fmt: skip
+))  # fmt: skip
 # Programs to which a lone colon is a value.
 TAKES_COLON = (
     "[",
@@ -233,8 +233,10 @@ def _joined(before: Run, node: Run, file: File, stage: Stage) -> Fix | None:
 def instruction_inside(script: Script, file: File) -> Iterator[Finding]:
     """`RUN a && RUN b`, and an instruction that the line before it swallows by a `\\` too many."""
     for command in script.commands:
-        words = [(word, Argument(script, word, word.text, True).span) for word in command.raw.words]
-        if not words or command.prefixed or (script.heredoc and script.parsed.broken):
+        if KEYWORDS.isdisjoint(word.raw for word in command.raw.words):
+            continue
+        words = [(word, script.locate(word.start, word.end)) for word in command.raw.words]
+        if command.prefixed or (script.heredoc and script.parsed.broken):
             continue
         (word, span), *rest = words
         if word.raw in KEYWORDS and not (_starts_line(file, span) and _cut_before(file, span)):

@@ -8,25 +8,18 @@ from dflint.lint.rule import rule
 from dflint.model.context import IGNORE_FILE
 from dflint.model.file import File
 from dflint.model.stages import Stage
-from dflint.model.transfers import Source, leads_out, local_sources
+from dflint.model.transfers import Source, leads_out, sources
 from dflint.model.words import near
-from dflint.syntax.nodes import Transfer
 from dflint.text import replace, unsafe
 
 # What needs no quotes in a path.
 PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+/@")
 
 
-def _sources(stage: Stage) -> Iterator[tuple[Transfer, Source]]:
-    for node in stage.of(Transfer):
-        for source in local_sources(stage, node):
-            yield node, source
-
-
 @rule("BK019", "copies-an-ignored-file", aliases=("CopyIgnoredFile",))
 def ignored(stage: Stage, file: File) -> Iterator[Finding]:
     """COPY or ADD of what the `.dockerignore` leaves out of the context."""
-    for _, source in _sources(stage):
+    for _, source in sources(stage):
         rules = file.context.ignored
         if rules is not None and rules.excludes(source.path):
             name = os.path.basename(file.context.ignore_path or IGNORE_FILE)
@@ -36,7 +29,7 @@ def ignored(stage: Stage, file: File) -> Iterator[Finding]:
 @rule("DF062", "copies-from-outside-the-context", severity=ERROR)
 def outside(stage: Stage) -> Iterator[Finding]:
     """COPY or ADD of a path that leads above the context."""
-    for _, source in _sources(stage):
+    for _, source in sources(stage):
         if leads_out(source, stage):
             message = f'"{source.value.text}" leads out of the build context; the builder reads "{source.path}"'
             yield Finding(source.word.span, message)
@@ -62,7 +55,7 @@ def misspelt(stage: Stage, file: File) -> Iterator[Finding]:
 
 
 def _missing(stage: Stage, file: File) -> Iterator[Source]:
-    for _, source in _sources(stage):
+    for _, source in sources(stage):
         context, path = file.context, source.path
         if source.certain and context.known and context.kind(path) == "missing" and not context.is_elsewhere(path):
             yield source
@@ -84,7 +77,7 @@ def _letters(name: str) -> str:
 @rule("DF064", "has-no-dockerignore", severity=INFO, default=False)
 def no_ignore_file(stage: Stage, file: File) -> Iterator[Finding]:
     """The whole context is copied, and nothing is left out of it."""
-    for _, source in _sources(stage):
+    for _, source in sources(stage):
         context = file.context
         if source.path == "." and context.ignore_path is None and not context.is_elsewhere(IGNORE_FILE):
             message = "all of the build context is copied; name in a .dockerignore what the image does not need"
@@ -94,6 +87,6 @@ def no_ignore_file(stage: Stage, file: File) -> Iterator[Finding]:
 @rule("DF065", "copies-the-whole-context", severity=INFO, default=False)
 def whole(stage: Stage) -> Iterator[Finding]:
     """`COPY .`"""
-    for _, source in _sources(stage):
+    for _, source in sources(stage):
         if source.path == ".":
             yield Finding(source.word.span, "all of the build context is copied; copy what the image needs by its name")

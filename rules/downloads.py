@@ -106,8 +106,9 @@ def unchecked(command: Command) -> Iterator[Finding]:
     found = command.script.commands
     if command.name not in LOADERS or _is_local(command) or any(each.name in CHECKS for each in found):
         return
+    target = _target(command)
     for after in command.script.after(command):
-        if (after.name in UNPACKERS and command in piped(after)) or _uses(after, _target(command)):
+        if (after.name in UNPACKERS and command in piped(after)) or _uses(after, target):
             yield Finding(command.name_span, f"{after.name} uses what {command.name} loads; check its checksum first")
             return
 
@@ -148,6 +149,8 @@ def _later_git(command: Command) -> Iterator[Command]:
     """The clones and checkouts behind `command` in its stage."""
     behind = False
     for each in commands(command.script.stage):
+        if each.program != "git":
+            continue
         if behind and (each.runs("git", "clone") or _checks_out(each)):
             yield each
         behind = behind or each.span == command.span

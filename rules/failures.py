@@ -182,13 +182,15 @@ def _exits_well(command: Command) -> bool:
 
 
 def _installs(command: Command) -> bool:
-    call = command.call
-    return call.program in PROGRAMS and call.subcommand in PROGRAMS[call.program].installs
+    program = PROGRAMS.get(command.program)
+    return program is not None and command.call.subcommand in program.installs
 
 
 def _forgotten(script: Script, ends: str) -> Iterator[tuple[Command, int]]:
     """Commands that matter at the end of a list that one of `ends` ends, and where, when more is run after it."""
     text = script.text
+    if not any(end in text for end in ends):
+        return
     if script.is_argv or script.shell not in ("sh", "bash", "ash", "dash", "zsh", "ksh") or script.parsed.broken:
         return
     if not has_known_shell(script) or re.search(r"\$\?|PIPESTATUS|\btrap\b", text):

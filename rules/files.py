@@ -9,11 +9,11 @@ from dflint.lint.rule import rule
 from dflint.model.file import File
 from dflint.model.script import Command, is_windows, scripts
 from dflint.model.stages import Stage
-from dflint.model.transfers import is_archive, is_heredoc, is_remote, is_tar, local_sources
+from dflint.model.transfers import is_archive, is_heredoc, is_remote, is_tar, sources
 from dflint.model.values import Value
 from dflint.model.workdirs import base_workdir
 from dflint.syntax.dockerignore import is_pattern
-from dflint.syntax.nodes import Add, Copy, Run, Transfer, Word, Workdir
+from dflint.syntax.nodes import Add, Copy, Run, Word, Workdir
 from dflint.text import Fix, Span, insert, replace, safe, unsafe
 
 TAR = ("tar", "gtar", "bsdtar")
@@ -216,10 +216,9 @@ def _relative_copies(stage: Stage) -> Iterator[tuple[Word, str]]:
 def flattened(file: File) -> Iterator[Finding]:
     """COPY of a pattern that folders match among others: what is in them lands in one folder."""
     for stage in file.stages:
-        for node in stage.of(Transfer):
-            for source in local_sources(stage, node):
-                if source.pattern and node.flag("parents") is None and file.context.known:
-                    yield from _flattened(file, source.word.span, source.path)
+        for node, source in sources(stage):
+            if source.pattern and node.flag("parents") is None and file.context.known:
+                yield from _flattened(file, source.word.span, source.path)
 
 
 def _flattened(file: File, span: Span, pattern: str) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from functools import cache
 
 from dflint.lint.finding import ERROR, INFO, Finding
 from dflint.lint.rule import rule
-from dflint.model.defaults import with_defaults
+from dflint.model.defaults import default_scope
 from dflint.model.file import File
 from dflint.model.ingredients import reference_names
 from dflint.model.project import Project
@@ -258,15 +258,16 @@ def _hint(file: File, node: From, name: str) -> str:
 
 
 @rule("BK017", "relies-on-build-arguments-for-its-image", aliases=("InvalidDefaultArgInFrom",), default=False)
-def no_default(stage: Stage, file: File, settings: Settings) -> Iterator[Finding]:
+def no_default(file: File) -> Iterator[Finding]:
     """With the defaults of its ARGs, FROM has no image or none that can be."""
-    image = stage.node.image
-    if image is None or stage.parent is not None or not reference_names(image.text) or _is_placeholder(image.text):
-        return
-    text = with_defaults(file, image.text)
-    if text is not None and text != "scratch" and not is_image(text):
-        shown = f'is "{text}"' if text else "is empty"
-        yield Finding(image.span, f'"{image.text}" {shown} without build arguments; give its ARG a default')
+    images = [stage.node.image for stage in file.stages if stage.parent is None and stage.node.image]
+    images = [image for image in images if reference_names(image.text) and not _is_placeholder(image.text)]
+    scope = default_scope(file) if images else file.outer
+    for image in images:
+        value = scope.expand(image.text)
+        if value.known and value.text != "scratch" and not is_image(value.text):
+            shown = f'is "{value.text}"' if value.text else "is empty"
+            yield Finding(image.span, f'"{image.text}" {shown} without build arguments; give its ARG a default')
 
 
 @rule("DF045", "names-an-invalid-image", severity=ERROR, aliases=("InvalidDefaultArgInFrom", "BK017"))

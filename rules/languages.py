@@ -46,7 +46,7 @@ def adds(command: Command) -> Iterator[Finding]:
         yield from _npm(command.operands)
 
 
-@rule("DL3060", "keeps-the-cache-of-yarn", severity=INFO)
+@rule("DL3060", "keeps-the-cache-of-yarn", severity=INFO, programs=("yarn",))
 def yarn(script: Script, stage: Stage, file: File) -> Iterator[Finding]:
     """yarn leaves what it downloaded in a layer of the image."""
     installs = [command for command in script.commands if _fills_the_cache(command)]
@@ -112,7 +112,7 @@ def go(command: Command) -> Iterator[Finding]:
             yield Finding(word.span, f"{what}; write {name}@VERSION")
 
 
-@rule("DF022", "keeps-the-cache-of-conda", severity=INFO)
+@rule("DF022", "keeps-the-cache-of-conda", severity=INFO, programs=("conda",))
 def conda_cache(script: Script, stage: Stage, file: File) -> Iterator[Finding]:
     """conda leaves what it downloaded in a layer of the image."""
     installs = [each for each in script.commands if each.runs("conda", *PROGRAMS["conda"].installs)]

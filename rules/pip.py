@@ -109,8 +109,8 @@ def layers(stage: Stage) -> Iterator[Finding]:
     """Two RUNs in a row that only differ in what pip installs."""
     previous = None
     for node in stage.instructions:
-        found = [each for script in scripts(node, stage) for each in script.commands] if isinstance(node, Run) else []
-        calls = [command for command in found if command.runs("pip", "install")]
+        parts = scripts(node, stage) if isinstance(node, Run) else []
+        calls = [each for script in parts for each in script.commands if each.runs("pip", "install")]
         flags = sorted(node.flags)
         if calls and previous == flags:
             yield Finding(calls[0].verb.span, "the RUN before this one runs pip install, too; make one RUN of the two")

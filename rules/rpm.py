@@ -30,7 +30,7 @@ DNF_LOADS = (*YUM_LOADS, "in", "reinstall", "upgrade", "update", "up", "upgrade-
 
 
 def _calls(command: Command, tools: tuple[str, ...], subcommands: tuple[str, ...]) -> bool:
-    return any(command.runs(tool, *subcommands) for tool in tools)
+    return command.program in tools and command.call.subcommand in subcommands
 
 
 def _asks(command: Command, tools: tuple[str, ...]) -> Iterator[Finding]:
@@ -92,7 +92,7 @@ def yum_asks(command: Command) -> Iterator[Finding]:
     yield from _asks(command, YUM)
 
 
-@rule("DL3032", "leaves-the-cache-of-yum")
+@rule("DL3032", "leaves-the-cache-of-yum", programs=YUM)
 def yum_cache(script: Script, file: File) -> Iterator[Finding]:
     """`yum install`, and nothing in the same layer deletes what it downloaded."""
     yield from _keeps_cache(script, file, YUM, YUM_LOADS)
@@ -110,7 +110,7 @@ def dnf_asks(command: Command) -> Iterator[Finding]:
     yield from _asks(command, DNF)
 
 
-@rule("DL3040", "leaves-the-cache-of-dnf")
+@rule("DL3040", "leaves-the-cache-of-dnf", programs=DNF)
 def dnf_cache(script: Script, file: File) -> Iterator[Finding]:
     """`dnf install`, and nothing in the same layer deletes what it downloaded."""
     yield from _keeps_cache(script, file, DNF, DNF_LOADS)

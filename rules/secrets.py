@@ -7,10 +7,10 @@ from dflint.embedded.words import unquoted
 from dflint.lint.finding import INFO, Finding
 from dflint.lint.rule import rule
 from dflint.model.file import File
-from dflint.model.secrets import is_allowed, is_harmless_value, is_secret_name, leaks
+from dflint.model.secrets import is_allowed, is_harmless_value, is_secret_name, kinds_in, leaks
 from dflint.model.values import Value
 from dflint.settings import Settings
-from dflint.syntax.nodes import Arg, Assignments, Env, Instruction, Pair
+from dflint.syntax.nodes import Arg, Assignments, Env, Instruction, Onbuild, Pair
 from dflint.text import Span
 
 # Not secret, but part of what opens an account.
@@ -74,16 +74,20 @@ def account(node: Assignments, settings: Settings) -> Iterator[Finding]:
 
 
 @rule("DF075", "has-a-secret")
-def leaked(node: Instruction, file: File) -> Iterator[Finding]:
+def leaked(file: File) -> Iterator[Finding]:
     """A key, a token or a password that is known by its form."""
-    if node.keyword == "ONBUILD":
-        return  # its instruction is looked at by itself
-    start, end = node.rest.span.start, node.text_span.end
-    places = [Span(start, end), *(flag.span for flag in node.options), *(heredoc.body for heredoc in node.heredocs)]
-    for place in places:
-        for leak in leaks(file.source[place]):
-            span = Span(place.start + leak.start, place.start + leak.end)
-            yield Finding(span, f"this is {leak.kind}, which anyone can read here and in the image; revoke it")
+    kinds = kinds_in(file.source.text)
+    for node in file.document.instructions if kinds else ():
+        for place in _texts(node.inner or node if isinstance(node, Onbuild) else node):
+            for leak in leaks(file.source[place], kinds):
+                span = Span(place.start + leak.start, place.start + leak.end)
+                yield Finding(span, f"this is {leak.kind}, which anyone can read here and in the image; revoke it")
+
+
+def _texts(node: Instruction) -> list[Span]:
+    """The places of what `node` says: its arguments, its flags, its heredocs."""
+    rest = Span(node.rest.span.start, node.text_span.end)
+    return [rest, *(flag.span for flag in node.options), *(heredoc.body for heredoc in node.heredocs)]
 
 
 @rule("DF077", "keeps-the-password-of-an-index-in-env", severity=INFO)

@@ -89,11 +89,16 @@ def _wrapped(node: Instruction, stage: Stage, start: int) -> Fix | None:
         return None
     shell = json.dumps([*(stage.shell(node) or ("/bin/sh", "-c")), ""])[:-2]
     edits: list[Edit] = [insert(node.locate(start, start + 1).start, shell)]
-    for at in range(start, len(text)):
-        escaped = json.dumps(text[at], ensure_ascii=False)[1:-1]
-        if escaped != text[at]:
-            edits.append(replace(node.locate(at, at + 1), escaped))
+    for match in _special().finditer(text, start):
+        escaped = json.dumps(match[0], ensure_ascii=False)[1:-1]
+        edits.append(replace(node.locate(*match.span()), escaped))
     return safe(*edits, insert(node.locate(len(text) - 1, len(text)).end, '"]'))
+
+
+@cache
+def _special() -> "re.Pattern[str]":
+    """A character that JSON escapes."""
+    return re.compile(r'["\\\x00-\x1f]')
 
 
 @rule("DL4003", "has-several-cmds", aliases=ONE)

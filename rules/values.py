@@ -168,13 +168,17 @@ def unused(file: File) -> Iterator[Finding]:
     """An ARG of the final stage, or before the first FROM, that nothing in the file uses and no program can see."""
     stage = file.final
     outer = [node for node in file.unstaged if isinstance(node, Arg)] if stage else []
-    mentioned = _mentioned(file) if stage and (outer or stage.of(Arg)) else set()
+    taken = {name for stage in file.stages for name in stage.image.names}
+    mentioned: set[str] | None = None
     for node in [*outer, *(stage.of(Arg) if stage else ())]:
         for pair in node.pairs:
             name = pair.name.text
             if (is_for_builder(name) and not is_metadata(name)) or (file.component and split_name(name)):
                 continue
-            if name in mentioned or (node not in outer and stage and _can_be_seen(name, node, stage)):
+            if name in taken or (node not in outer and stage and _can_be_seen(name, node, stage)):
+                continue
+            mentioned = _mentioned(file) if mentioned is None else mentioned
+            if name in mentioned:
                 continue
             advice = "repeat the ARG in a stage" if node in outer else "put it into a LABEL or an ENV"
             yield Finding(pair.name.span, f"nothing uses {name}; {advice}, or delete it")
@@ -182,7 +186,7 @@ def unused(file: File) -> Iterator[Finding]:
 
 def _mentioned(file: File) -> set[str]:
     """All words of the instructions, the names of ARGs left out."""
-    return {word for node in file.document.instructions for word in re.findall(r"\w+", _body(node))}
+    return set(re.findall(r"\w+", "\n".join(_body(node) for node in file.document.instructions)))
 
 
 def _body(node: Instruction) -> str:
@@ -193,9 +197,8 @@ def _body(node: Instruction) -> str:
 
 def _can_be_seen(name: str, node: Arg, stage: Stage) -> bool:
     """True when a program that the stage runs behind `node` may look at the variable."""
-    later = [other for other in stage.instructions if other.span.start > node.span.start]
-    runs = [other for other in later if isinstance(other, Run)]
-    if any(isinstance(other, Onbuild) for other in later):
+    runs = [other for other in stage.of(Run) if other.span.start > node.span.start]
+    if any(other.span.start > node.span.start for other in stage.of(Onbuild)):
         return True
     if not is_metadata(name):
         return bool(runs)

@@ -47,7 +47,7 @@ def _is_rolling(stage: Stage) -> bool:
     return "tumbleweed" in stage.line_of_descent[-1].image.text.lower()
 
 
-@rule("DL3036", "leaves-the-cache-of-zypper")
+@rule("DL3036", "leaves-the-cache-of-zypper", programs=("zypper",))
 def keeps_cache(script: Script, file: File) -> Iterator[Finding]:
     """`zypper install`, and nothing in the same layer deletes what it downloaded."""
     folders = PROGRAMS["zypper"].caches

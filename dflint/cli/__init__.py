@@ -43,10 +43,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     # A run makes many objects and few cycles: looking for those all the time takes a fifth of it.
-    gc.set_threshold(100_000, 20, 20)
+    gc.set_threshold(200_000, 20, 20)
     try:
         status = _run(arguments)
         sys.stdout.flush()
+        gc.freeze()  # at its end the interpreter would look for cycles in all that is there once more
     except SystemExit as exit_:  # argparse: --help, or a wrong option, of which it has told
         return exit_.code if isinstance(exit_.code, int) else 2
     except BrokenPipeError:

@@ -212,6 +212,7 @@ PROGRAMS: dict[str, Program] = {
     "mkdir": Program(valued=("-m", "--mode")),
     "install": Program(valued=("-m", "--mode", "-o", "--owner", "-g", "--group", "-t", "--target-directory", "-S")),
 }  # fmt: skip
+UNKNOWN = Program()
 # Other names of the same program; the words `python -m pip` are those of `pip`.
 ALIASES = {"mamba": "conda", "micromamba": "conda", "easy_install": "easy_install"}
 
@@ -248,7 +249,7 @@ def read_call(words: Sequence[Text]) -> Call:
     module = _module(words) if is_python(name) else 0
     if module and words[module].text in ("pip", "pipx", "uv"):
         return read_call(words[module:])
-    program = PROGRAMS.get(name, Program())
+    program = PROGRAMS.get(name, UNKNOWN)
     reader = _Reader(program)
     options = tuple(reader.options(words[1:]))
     operands = reader.operands

@@ -26,6 +26,8 @@ SEQUENCES = (
 OPERATORS = ("&&", "||", "|", "|&", ";", "&", "\n", ";;")
 NO_OUTPUT = ("<", "<&", ">&-", "<&-", "number")
 NO_STATEMENTS = ("comment", "elif_clause", "else_clause", "do_group")
+# Nodes without children that mean something.
+LEAVES = ("variable_name", "comment")
 NO_WORDS = ("file_redirect", "heredoc_redirect", "herestring_redirect", "variable_assignment", "comment")
 
 
@@ -142,6 +144,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.data = text.encode("utf-8", "replace")
         self.is_ascii = self.data.isascii()
+        self.text = self.data.decode()
         self.root: Node = _parser().parse(self.data).root_node
         self.commands: list[Command] = []
         self.assignments: list[tuple[Word, tuple[str, ...]]] = []
@@ -185,7 +188,8 @@ class _Reader:
             elif child.is_named:
                 if is_sequence and before == "\n" and child.type not in NO_STATEMENTS:
                     yield child, "", before
-                yield child, before, ""
+                if child.child_count or child.type in LEAVES:
+                    yield child, before, ""
                 if not is_sequence:
                     before = operator
                 elif child.type != "comment" and not _is_label(node, child):
@@ -206,11 +210,13 @@ class _Reader:
             self.pipes.append(self.place(node))
 
     def _command(self, node: "Node", redirects: tuple[Word, ...], operator: str, inside: tuple[str, ...]) -> None:
-        words = tuple(self.word(child) for child in node.named_children if child.type not in NO_WORDS)
-        given = tuple(self.word(child) for child in node.named_children if child.type == "variable_assignment")
+        children = [(child.type, child) for child in node.named_children]
+        words = tuple([self.word(child) for kind, child in children if kind not in NO_WORDS])
+        given = tuple([self.word(child) for kind, child in children if kind == "variable_assignment"])
         start, end = self.place(node)
-        targets = redirects + tuple(self._targets(node))
-        self.commands.append(Command(words, targets, start, end, given, operator, inside))
+        if any(kind.endswith("_redirect") for kind, _ in children):
+            redirects += tuple(self._targets(node))
+        self.commands.append(Command(words, redirects, start, end, given, operator, inside))
 
     def _targets(self, node: "Node") -> Iterator[Word]:
         for child in node.named_children:
@@ -222,7 +228,7 @@ class _Reader:
     def word(self, node: "Node") -> Word:
         """The text of `node` as a word."""
         start, end = self.place(node)
-        return Word.read(self.data[node.start_byte : node.end_byte].decode("utf-8", "replace"), start, end)
+        return Word.read(self.text[start:end], start, end)
 
     def place(self, node: "Node") -> Spot:
         """Code point offsets of `node`."""

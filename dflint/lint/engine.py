@@ -1,6 +1,7 @@
 """The walk: every file once, every rule on what it subscribed to, findings to diagnostics."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from dflint.globs import matches
@@ -48,6 +49,10 @@ class Table:
             rules = self.rules(Command)
             self._by_program[program] = [rule for rule in rules if not rule.programs or program in rule.programs]
         return self._by_program[program]
+
+    def rules_for_script(self, programs: frozenset[str]) -> list[Rule]:
+        """The rules for scripts that call `programs`."""
+        return [rule for rule in self.rules(Script) if not rule.programs or not programs.isdisjoint(rule.programs)]
 
 
 def lint(project: Project) -> list[Diagnostic]:
@@ -124,8 +129,10 @@ class _Run:
             self.apply(rules, script, file, context)
 
     def _script(self, table: Table, script: Script, file: File, context: dict[type, Any]) -> None:
-        self.apply(table.rules(Script), script, file, context)
-        for command in script.commands if table.rules(Command) else ():
+        if not table.rules(Script) and not table.rules(Command):
+            return
+        self.apply(table.rules_for_script(script.programs), script, file, context)
+        for command in script.commands:
             self.apply(table.rules_for(command.program), command, file, context)
 
     def component(self, component: Component) -> None:
@@ -225,13 +232,20 @@ def diagnostic(file: File, rule: Rule, finding: Finding, rules: Active, lines: L
         fix = fix._replace(applicability="display")
     if (place.path, start.line) not in lines:
         lines[place.path, start.line] = source.line_text(start.line) if source.line_count else ""
+    code, others = _codes(rule)
     return Diagnostic(
-        place.path, start.line, start.column, end.line, end.column, rule.shown, rule.name,
-        tuple(name for name in (rule.code, *rule.aliases) if name != rule.shown),
-        Severity(severity), finding.message, url(rule), fix, place.related, lines[place.path, start.line],
+        place.path, start.line, start.column, end.line, end.column, code, rule.name, others, Severity(severity),
+        finding.message, url(rule), fix, place.related, lines[place.path, start.line],
     )  # fmt: skip
 
 
+@cache
+def _codes(rule: Rule) -> tuple[str, tuple[str, ...]]:
+    """The code of `rule` that is printed, and its other names."""
+    return rule.shown, tuple(name for name in (rule.code, *rule.aliases) if name != rule.shown)
+
+
+@cache
 def url(rule: Rule) -> str:
     """Where `rule` is explained, relative to the project's repository."""
     return f"rules/{rule.chapter}.md#{rule.code.lower()}-{rule.name.lower()}"

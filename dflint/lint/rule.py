@@ -70,7 +70,7 @@ def rule(
     """Register the decorated function as the rule `code`, also known as `name` and by `aliases`.
 
     `name` completes the sentence "this file ...". `default` is False for a rule that waits to be selected. A rule for
-    commands that names `programs` hears of these alone.
+    commands that names `programs` hears of these alone, one for scripts of those that call one of these.
     TypeError when an annotation names no known kind, ValueError when the code is taken.
     """
 

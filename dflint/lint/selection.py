@@ -5,6 +5,7 @@ specific one wins; between equals, `ignore` does. Syntax errors are on unless th
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from dflint.lint.finding import Severity
@@ -38,13 +39,20 @@ def weight(selector: str, rule: Rule) -> float:
     wanted = selector.casefold()
     if wanted == ALL.casefold():
         return 0
-    if any(wanted == name.casefold() for name in rule.names):
+    names, codes = _folded(rule)
+    if wanted in names:
         return EXACT
     if not wanted or (len(wanted) == 1 and wanted != SYNTAX.casefold()):
         return -1
-    if rule.code.casefold().startswith(wanted):
+    if names[0].startswith(wanted):
         return len(wanted)
-    return len(wanted) - 0.5 if any(name.casefold().startswith(wanted) for name in rule.alias_codes) else -1
+    return len(wanted) - 0.5 if codes and any(code.startswith(wanted) for code in codes) else -1
+
+
+@cache
+def _folded(rule: Rule) -> tuple[list[str], list[str]]:
+    """The names of `rule`, its code first, and its further codes, for comparison without regard to case."""
+    return [name.casefold() for name in rule.names], [code.casefold() for code in rule.alias_codes]
 
 
 def _heaviest(selectors: Iterable[str], rule: Rule) -> float:

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from typing import Literal
 
 from dflint.model.stages import Stage
-from dflint.model.transfers import clean, local_sources
+from dflint.model.transfers import clean, sources
 from dflint.settings import Settings
 from dflint.syntax.dockerignore import IgnoreFile
 from dflint.syntax.nodes import Transfer
@@ -121,11 +121,10 @@ def _literal_paths(stages: list[Stage]) -> Iterator[str]:
     """The paths of the context that COPY and ADD name literally."""
     left = MOST_SOURCES
     for stage in stages:
-        for node in stage.of(Transfer):
-            for source in local_sources(stage, node):
-                if source.certain and left > 0:
-                    left -= 1
-                    yield source.path
+        for _, source in sources(stage):
+            if source.certain and left > 0:
+                left -= 1
+                yield source.path
 
 
 def _kind(folder: str, path: str) -> Kind:

@@ -48,8 +48,8 @@ class File:
     """
 
     __slots__ = (
-        "_context", "_scripts", "absolute", "component", "document", "error", "expansion", "explicit", "focus",
-        "folder", "home", "image", "ingredients", "loose", "name", "outer", "path", "references", "settings", "shown",
+        "_context", "_ingredients", "_scripts", "absolute", "component", "document", "error", "expansion", "explicit",
+        "focus", "folder", "home", "image", "loose", "name", "outer", "path", "references", "settings", "shown",
         "source", "stages", "template",
     )  # fmt: skip
 
@@ -80,7 +80,7 @@ class File:
         self.loose = read_loose(self.document)
         give_shells(self.document, self.blocks)
         self.references: list[Reference] = list(references(self.stages))
-        self.ingredients: list[Ingredient] = list(read_ingredients(self.document, self.stages, build_args))
+        self._ingredients: list[Ingredient] | None = None
         self.image: Image | None = read_image(source, build_args) if self.settings.conventions else None
 
     def written_at(self, span: Span) -> tuple[str, int]:
@@ -133,6 +133,13 @@ class File:
         if self._scripts is None:
             self._scripts = list(copied_texts(self.context.folder, self.descent))
         return self._scripts
+
+    @property
+    def ingredients(self) -> list[Ingredient]:
+        """The ARGs that say what the image is made of."""
+        if self._ingredients is None:
+            self._ingredients = list(read_ingredients(self.document, self.stages, self.settings.build_args))
+        return self._ingredients
 
     @property
     def context(self) -> Context:

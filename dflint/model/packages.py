@@ -17,7 +17,7 @@ OPTIONS = ("opt", "arg", "flag", "yes", "param", "$@", "$*")
 
 def installs(command: Command) -> bool:
     """True for a command that installs packages."""
-    program = PROGRAMS.get(command.call.program)
+    program = PROGRAMS.get(command.program)
     return program is not None and command.call.subcommand in program.installs
 
 

@@ -50,7 +50,9 @@ class Script:
     commands. `has_pipefail` says that it fails when any command of a pipe fails.
     """
 
-    __slots__ = ("_commands", "_scope", "heredoc", "is_argv", "node", "onbuild", "parsed", "shell", "stage")
+    __slots__ = (
+        "_commands", "_programs", "_scope", "heredoc", "is_argv", "node", "onbuild", "parsed", "shell", "stage",
+    )  # fmt: skip
 
     def __init__(
         self, node: Instruction, stage: Stage, heredoc: Heredoc | None, shell_name: str, onbuild: bool = False
@@ -62,6 +64,7 @@ class Script:
         self.onbuild = onbuild
         self.is_argv = node.is_json
         self._commands: list[Command] | None = None
+        self._programs: frozenset[str] | None = None
         self._scope: Scope | None = None
         self.parsed = self._read()
 
@@ -93,6 +96,13 @@ class Script:
                 found = unwrap(shell.Command(words, (), 0, 0)) if words else ()
             self._commands = [Command(self, each) for each in found if each.words]
         return self._commands
+
+    @property
+    def programs(self) -> frozenset[str]:
+        """The common names of the programs that the commands call."""
+        if self._programs is None:
+            self._programs = frozenset(command.program for command in self.commands)
+        return self._programs
 
     def after(self, command: "Command") -> "list[Command]":
         """The commands behind `command`."""
@@ -129,30 +139,29 @@ class Script:
 class Command:
     """A command of a script, its words expanded.
 
-    `args` are the words after the name. `operator`, `inside` and `prefixed` are those of the shell's command.
+    `name` is that of the program, without its folder; `args` are the words after it. `operator`, `inside` and
+    `prefixed` are those of the shell's command.
     """
 
-    __slots__ = ("_args", "_call", "inside", "operator", "prefixed", "raw", "script")
+    __slots__ = ("_args", "_call", "_program", "inside", "name", "operator", "prefixed", "raw", "script")
 
     def __init__(self, script: Script, raw: shell.Command) -> None:
         self.script = script
         self.raw = raw
+        self.name = raw.name
         self.operator = raw.operator
         self.inside = raw.inside
         self.prefixed = raw.prefixed
         self._args: tuple[Argument, ...] | None = None
         self._call: Call | None = None
-
-    @property
-    def name(self) -> str:
-        """Name of the program, without its folder."""
-        return self.raw.name
+        self._program: str | None = None
 
     @property
     def program(self) -> str:
         """The common name of the program: `pip` for `pip3` and for `python -m pip`."""
-        name = self.name
-        return self.call.program if is_python(name) else common_name(name)
+        if self._program is None:
+            self._program = self.call.program if is_python(self.name) else common_name(self.name)
+        return self._program
 
     @property
     def span(self) -> Span:
@@ -194,8 +203,7 @@ class Command:
     def runs(self, program: str, *subcommands: str) -> bool:
         """True when it calls `program` (its common name: `pip` for `pip3` and `python -m pip`) and, where some are
         given, one of `subcommands`."""
-        call = self.call
-        return call.program == program and (not subcommands or call.subcommand in subcommands)
+        return self.program == program and (not subcommands or self.call.subcommand in subcommands)
 
     def has(self, *options: str) -> bool:
         """True when it has one of `options`, each named as the program documents it: `-y`, `--yes`."""

@@ -26,6 +26,8 @@ HARMLESS = (
 )  # fmt: skip
 HARMLESS_WORDS = ("tokeniz", "tiktoken", "goprivate", "pubkey")
 ALWAYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "pgpassword", "sshpass")
+# One of these is in every name that speaks of a secret.
+SIGNS = ("auth", "credential", "key", "pass", "pword", "secret", "token")
 SWITCHES = ("true", "false", "yes", "no", "on", "off", "none", "null", "enabled", "disabled", "auto", "default")
 
 
@@ -40,7 +42,7 @@ class Leak(NamedTuple):
 def is_secret_name(name: str, allowed: tuple[str, ...] = ()) -> bool:
     """True for the name of something secret; `allowed` are names, with `*` and `?`, of what is none."""
     lower = name.lower()
-    if is_allowed(lower, allowed):
+    if not any(sign in lower for sign in SIGNS) or is_allowed(lower, allowed):
         return False
     if lower in ALWAYS:
         return True
@@ -127,10 +129,15 @@ def _kinds() -> "dict[str, re.Pattern[str]]":
     return {kind: re.compile(form) for kind, form in forms.items()}
 
 
-def leaks(text: str) -> Iterator[Leak]:
-    """The secrets in `text` that give themselves away by their form; placeholders are none."""
-    for kind, marks in MARKS.items():
-        for match in _kinds()[kind].finditer(text) if any(mark in text for mark in marks) else ():
+def kinds_in(text: str) -> list[str]:
+    """The kinds of secrets that `text` may hold, by the letters that stand in it."""
+    return [kind for kind, marks in MARKS.items() if any(mark in text for mark in marks)]
+
+
+def leaks(text: str, kinds: list[str]) -> Iterator[Leak]:
+    """The secrets of `kinds` in `text` that give themselves away by their form; placeholders are none."""
+    for kind in kinds:
+        for match in _kinds()[kind].finditer(text) if any(mark in text for mark in MARKS[kind]) else ():
             if not _is_placeholder(match[0]):
                 yield Leak(match.start(), match.end(), kind)
 

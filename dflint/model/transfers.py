@@ -40,6 +40,13 @@ class Source(NamedTuple):
         return self.value.certainty == "known" and not self.pattern and "\0" not in self.path
 
 
+def sources(stage: Stage) -> list[tuple[Transfer, Source]]:
+    """What the COPYs and ADDs of `stage` take from the build context; it is looked up once."""
+    if stage.sources is None:
+        stage.sources = [(node, source) for node in stage.of(Transfer) for source in local_sources(stage, node)]
+    return stage.sources
+
+
 def local_sources(stage: Stage, node: Transfer) -> Iterator[Source]:
     """The sources of `node`, an instruction of `stage`, that lie in the build context, those unknown left out."""
     if node.flag("from") is not None:

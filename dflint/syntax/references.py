@@ -65,8 +65,9 @@ class Reference(NamedTuple):
 def marks(text: str, escape: str, *, quotes: bool = True) -> Iterator[Mark]:
     """The references in `text`, those in the modifiers of others included; without `quotes`, these mean nothing."""
     at, quoted = 0, False
-    while at < len(text):
-        char = text[at]
+    while match := _special(escape).search(text, at):
+        at = match.start()
+        char = match[0]
         if char == escape:
             at += 2
         elif quotes and char == "'" and not quoted:
@@ -80,6 +81,11 @@ def marks(text: str, escape: str, *, quotes: bool = True) -> Iterator[Mark]:
         else:
             quoted ^= quotes and char == '"'
             at += 1
+
+
+@cache
+def _special(escape: str) -> "re.Pattern[str]":
+    return re.compile(rf"[{re.escape(escape)}$'\"]")
 
 
 @cache
@@ -116,15 +122,25 @@ def _close(text: str, at: int) -> int:
     return at
 
 
-def references(node: Instruction, escape: str) -> Iterator[Reference]:
-    """The references in `node` that the builder expands, in the order of the text but those in flags first."""
-    yield from _in_flags(node, escape)
+def references(node: Instruction, escape: str) -> list[Reference]:
+    """The references in `node` that the builder expands, in the order of the text but those in flags first.
+
+    They are looked up once.
+    """
+    if node.references is None:
+        node.references = list(_references(node, escape))
+    return node.references
+
+
+def _references(node: Instruction, escape: str) -> Iterator[Reference]:
+    if node.options:
+        yield from _in_flags(node, escape)
     if not isinstance(node, WHOLE):
         return
     if node.is_json:
         for word in node.args:
             yield from _in_word(word, escape)
-    else:
+    elif "$" in node.rest.text:
         yield from _found(node.rest.text, escape, node.locate)
     for heredoc in node.heredocs if isinstance(node, nodes.Transfer) else ():
         if heredoc.expand:

@@ -180,3 +180,10 @@ def test_call() -> None:
     option = command.option("--option", "-o")
     assert option is not None and option.value == "X=1"
     assert command.prefixed and command.script.after(command) == []
+
+
+def test_programs() -> None:
+    script = only("FROM x\nRUN sudo pip3.11 install a && python -m pip list; /bin/sh -c 'mamba update'\n")
+    assert script.programs == {"sudo", "pip", "sh", "conda"}
+    assert [command.program for command in script.commands] == ["sudo", "pip", "pip", "sh", "conda"]
+    assert [command.name for command in script.commands] == ["sudo", "pip3.11", "python", "sh", "mamba"]
