@@ -261,12 +261,17 @@ def _hint(file: File, node: From, name: str) -> str:
 def no_default(stage: Stage, file: File, settings: Settings) -> Iterator[Finding]:
     """With the defaults of its ARGs, FROM has no image or none that can be."""
     image = stage.node.image
-    if image is None or stage.parent is not None or not reference_names(image.text) or _is_placeholder(image.text):
+    if image is None or stage.parent is not None:
         return
     text = with_defaults(file, image.text)
+    if not reference_names(image.text) and not _is_placeholder(image.text):
+        return
     if text is not None and text != "scratch" and not is_image(text):
         shown = f'is "{text}"' if text else "is empty"
-        yield Finding(image.span, f'"{image.text}" {shown} without build arguments; give its ARG a default')
+        message = f'"{image.text}" {shown} without build arguments; give its ARG a default'
+        if text == image.text:
+            message = f'"{text}" cannot be the name of an image; replace it before the build'
+        yield Finding(image.span, message)
 
 
 @rule("DF045", "names-an-invalid-image", severity=ERROR, aliases=("InvalidDefaultArgInFrom", "BK017"))
