@@ -58,7 +58,7 @@ def relative_workdir(stage: Stage) -> Iterator[Finding]:
     yield Finding(node.rest.span, f'WORKDIR "{text}" depends on the base image; {advice}', fix)
 
 
-@rule("DF088", "may-set-a-relative-workdir", aliases=("WorkdirRelativePath", "BK010"), default=False)
+@rule("DF088", "sets-a-workdir-that-may-be-relative", aliases=("WorkdirRelativePath", "BK010"), default=False)
 def perhaps_relative(stage: Stage) -> Iterator[Finding]:
     """The first WORKDIR is a variable that may be empty, or on a drive where there is none."""
     node = next(iter(stage.of(Workdir)), None)

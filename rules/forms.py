@@ -175,7 +175,9 @@ def description(file: File) -> Iterator[Finding]:
         names = _defined(node)
         if names and comment.text.split(" ")[0] not in [name.text for name in names]:
             name = names[0]
-            message = f"the comment above does not describe {name.text}; begin it with the name, or put a lone # below it"
+            message = (
+                f"the comment above does not describe {name.text}; begin it with the name, or put a lone # below it"
+            )
             is_order = comment.text.startswith(("hadolint", "dflint", "check="))
             yield Finding(name.span, message, None if is_order else safe(insert(node.span.start, "#\n")))
 

@@ -264,8 +264,10 @@ def no_default(stage: Stage, file: File, settings: Settings) -> Iterator[Finding
     if image is None or stage.parent is not None:
         return
     text = with_defaults(file, image.text)
-    if not reference_names(image.text) and not _is_placeholder(image.text):
+    if any(mark in image.text for mark in PLACEHOLDERS):
         return
+    if not reference_names(image.text) and not _is_placeholder(image.text):
+        return  # which is what DF045 looks at
     if text is not None and text != "scratch" and not is_image(text):
         shown = f'is "{text}"' if text else "is empty"
         message = f'"{image.text}" {shown} without build arguments; give its ARG a default'

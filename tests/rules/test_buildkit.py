@@ -1,7 +1,7 @@
 """Small files on which dflint says what BuildKit's checks say, with BuildKit's names and lines.
 
 Each case of `buildkit.txt` stands below a line `=== NAME:LINE ...`, `-` when BuildKit is silent. Where dflint differs,
-` | NAME:LINE ... | reason` follows, and a page of the rules explains it. What is below `--- .dockerignore` is that file.
+` | NAME:LINE ... | reason` follows; a page of the rules explains it. Below `--- .dockerignore` is that file.
 """
 
 import re
