@@ -58,6 +58,25 @@ def relative_workdir(stage: Stage) -> Iterator[Finding]:
     yield Finding(node.rest.span, f'WORKDIR "{text}" depends on the base image; {advice}', fix)
 
 
+@rule("DF088", "sets-a-workdir-that-may-be-relative", aliases=("WorkdirRelativePath", "BK010"), default=False)
+def perhaps_relative(stage: Stage) -> Iterator[Finding]:
+    """The first WORKDIR is a variable that may be empty, or on a drive where there is none."""
+    node = next(iter(stage.of(Workdir)), None)
+    if node is None or stage.index < 0 or stage.workdir(node) is not None:
+        return
+    value = stage.expand(node.rest.text, node)
+    if not _is_relative(value, stage) and not _is_rooted(value, stage):
+        yield Finding(node.rest.span, f'WORKDIR "{node.rest.text}" may be relative; write a path from the root')
+
+
+def _is_rooted(value: Value, stage: Stage) -> bool:
+    """True for a path from the root, with what is unknown taken for empty."""
+    text = re.sub(r"\$\{\w+\}", "", value.text) if not value.known else value.text
+    if is_windows(stage):
+        text = re.sub(r"^[Cc]:", "", text).replace("\\", "/")
+    return text.startswith("/")
+
+
 @rule("DF060", "joins-a-workdir-to-an-earlier-one", severity=INFO, aliases=("DL3000",), default=False)
 def joined_workdir(node: Workdir, stage: Stage) -> Iterator[Finding]:
     """A relative WORKDIR after another one."""

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
 
 from dflint.lint.finding import ERROR, Finding
 from dflint.lint.rule import rule
@@ -105,6 +104,17 @@ def _ports(node: Expose) -> Iterator[tuple[Word, Port]]:
         yield word, Port(word)
 
 
+def _expanded(node: Expose, stage: Stage) -> Iterator[tuple[Word, Port]]:
+    """The words of EXPOSE, and what those that are variables stand for."""
+    for word, port in _ports(node):
+        value = stage.expand(word.text, node) if "$" in word.text and node in stage.instructions else None
+        if value is None or not value.known or port.address or port.protocol:
+            yield word, port
+        else:
+            for text in value.text.split():
+                yield word, Port(Word(text, word.span))
+
+
 @rule("DL3011", "exposes-a-port-beyond-65535", severity=ERROR)
 def too_high(node: Expose) -> Iterator[Finding]:
     """A port that does not exist."""
@@ -131,9 +141,9 @@ def no_port(node: Expose) -> Iterator[Finding]:
 
 
 @rule("BK021", "exposes-a-protocol-in-capitals", aliases=("ExposeProtoCasing",))
-def protocol_case(node: Expose) -> Iterator[Finding]:
+def protocol_case(node: Expose, stage: Stage) -> Iterator[Finding]:
     """`EXPOSE 80/TCP`."""
-    for word, port in _ports(node):
+    for word, port in _expanded(node, stage):
         lower = port.protocol.lower()
         if lower != port.protocol and "$" not in port.protocol:
             span = port.span(word, "protocol")
@@ -142,9 +152,9 @@ def protocol_case(node: Expose) -> Iterator[Finding]:
 
 
 @rule("BK022", "exposes-a-port-of-the-host", aliases=("ExposeInvalidFormat",))
-def host_part(node: Expose) -> Iterator[Finding]:
+def host_part(node: Expose, stage: Stage) -> Iterator[Finding]:
     """`EXPOSE 127.0.0.1:80:80`: EXPOSE knows nothing of the host, and drops that part."""
-    for word, port in _ports(node):
+    for word, port in _expanded(node, stage):
         if port.address:
             span = port.span(word, "address")
             fix = safe(delete(span)) if span != word.span and port.port else None
@@ -160,23 +170,32 @@ def host_part(node: Expose) -> Iterator[Finding]:
     default=False,
 )
 def description(file: File) -> Iterator[Finding]:
-    """A comment directly above a named FROM, or an ARG, that does not begin with its name."""
-    pieces = file.document.pieces
-    for comment, node in pairwise(pieces):
-        if not isinstance(comment, Comment) or isinstance(comment, Directive) or not comment.text:
-            continue
-        names = _defined(node) if isinstance(node, From | Arg) else []
-        if names and comment.text.split(" ")[0] not in names:
-            text = file.source[comment.span].rstrip()
-            indent = len(text) - len(text.lstrip())
-            span = Span(comment.span.start + indent, comment.span.start + len(text))
-            message = f"this does not describe {names[0]}; begin it with the name, or put an empty line below"
+    """The last comment above a named FROM, or an ARG, does not begin with its name."""
+    for comment, node in _described(file):
+        names = _defined(node)
+        if names and comment.text.split(" ")[0] not in [name.text for name in names]:
+            name = names[0]
+            message = (
+                f"the comment above does not describe {name.text}; begin it with the name, or put a lone # below it"
+            )
             is_order = comment.text.startswith(("hadolint", "dflint", "check="))
-            yield Finding(span, message, None if is_order else safe(insert(node.span.start, "\n")))
+            yield Finding(name.span, message, None if is_order else safe(insert(node.span.start, "#\n")))
 
 
-def _defined(node: From | Arg) -> list[str]:
-    """The names that `node` defines."""
+def _described(file: File) -> Iterator[tuple[Comment, From | Arg]]:
+    """The FROMs and ARGs with the last comment above each; empty lines do not part them, an empty comment does."""
+    comment: Comment | None = None
+    for piece in file.document.pieces:
+        if isinstance(piece, Comment) and not isinstance(piece, Directive):
+            comment = piece if piece.text else None
+        elif isinstance(piece, Instruction):
+            if comment is not None and isinstance(piece, From | Arg):
+                yield comment, piece
+            comment = None
+
+
+def _defined(node: From | Arg) -> list[Word]:
+    """The names that `node` defines, that of a stage in the lower case that it is looked up by."""
     if isinstance(node, Arg):
-        return [pair.name.text for pair in node.pairs]
-    return [node.name.text] if node.name else []
+        return [pair.name for pair in node.pairs]
+    return [Word(node.name.text.lower(), node.name.span)] if node.name else []

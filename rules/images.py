@@ -261,13 +261,23 @@ def _hint(file: File, node: From, name: str) -> str:
 def no_default(file: File) -> Iterator[Finding]:
     """With the defaults of its ARGs, FROM has no image or none that can be."""
     images = [stage.node.image for stage in file.stages if stage.parent is None and stage.node.image]
-    images = [image for image in images if reference_names(image.text) and not _is_placeholder(image.text)]
+    images = [image for image in images if _may_lack_a_default(image.text)]
     scope = default_scope(file) if images else file.outer
     for image in images:
         value = scope.expand(image.text)
         if value.known and value.text != "scratch" and not is_image(value.text):
             shown = f'is "{value.text}"' if value.text else "is empty"
-            yield Finding(image.span, f'"{image.text}" {shown} without build arguments; give its ARG a default')
+            message = f'"{image.text}" {shown} without build arguments; give its ARG a default'
+            if value.text == image.text:
+                message = f'"{value.text}" cannot be the name of an image; replace it before the build'
+            yield Finding(image.span, message)
+
+
+def _may_lack_a_default(text: str) -> bool:
+    """True for an image with references, and for a placeholder; DF045 looks at the others."""
+    if any(mark in text for mark in PLACEHOLDERS):
+        return False
+    return bool(reference_names(text)) or _is_placeholder(text)
 
 
 @rule("DF045", "names-an-invalid-image", severity=ERROR, aliases=("InvalidDefaultArgInFrom", "BK017"))

@@ -7,7 +7,8 @@ from dflint.embedded.words import unquoted
 from dflint.lint.finding import INFO, Finding
 from dflint.lint.rule import rule
 from dflint.model.file import File
-from dflint.model.secrets import is_allowed, is_harmless_value, is_secret_name, kinds_in, leaks
+from dflint.model.secrets import has_part_of_secret, is_allowed, is_harmless_value, is_secret_name, kinds_in, leaks
+from dflint.model.stages import Stage
 from dflint.model.values import Value
 from dflint.settings import Settings
 from dflint.syntax.nodes import Arg, Assignments, Env, Instruction, Onbuild, Pair
@@ -62,6 +63,24 @@ def asked(node: Env, file: File, settings: Settings) -> Iterator[Finding]:
     for pair, possible in _secrets(node, file, settings.not_secret):
         if not possible:
             yield Finding(pair.name.span, f"{pair.name.text} invites to put a secret into the image; leave the ENV out")
+
+
+@rule(
+    "DF087",
+    "has-a-variable-named-like-a-secret",
+    severity=INFO,
+    aliases=("SecretsUsedInArgOrEnv", "BK016"),
+    default=False,
+)
+def named_like(node: Assignments, stage: Stage, file: File, settings: Settings) -> Iterator[Finding]:
+    """A name that has the word for a secret in it, where another part, or the value, says that it holds none."""
+    if stage.index < 0 or node not in stage.instructions:
+        return
+    told = {pair.name.span for pair, _ in _secrets(node, file, settings.not_secret)}
+    for pair in node.pairs if isinstance(node, Arg | Env) else ():
+        name = pair.name.text
+        if has_part_of_secret(name) and not is_allowed(name, settings.not_secret) and pair.name.span not in told:
+            yield Finding(pair.name.span, f"{name} reads like the name of a secret; choose another name if it is none")
 
 
 @rule("DF076", "keeps-an-account-in-arg-or-env", severity=INFO, aliases=("DL3064",), default=False)

@@ -33,8 +33,21 @@ def shell_form(node: Execution, stage: Stage) -> Iterator[Finding]:
 
 @rule("DF057", "starts-its-program-by-a-shell-on-purpose", severity=INFO, aliases=("DL3025",), default=False)
 def shell_on_purpose(node: Execution, stage: Stage) -> Iterator[Finding]:
-    """The shell form where it does little harm: below a SHELL, and with `exec`."""
-    if _is_shell_form(node, stage) and (stage.shell(node) is not None or _replaces_shell(node)):
+    """The shell form below a SHELL."""
+    if _is_shell_form(node, stage) and stage.shell(node) is not None:
+        yield Finding(node.rest.span, f"{node.keyword} is in shell form; write a JSON array", _as_json(node, stage))
+
+
+@rule(
+    "DF086",
+    "replaces-the-shell-that-starts-its-program",
+    severity=INFO,
+    aliases=("DL3025", "JSONArgsRecommended", "BK007"),
+    default=False,
+)
+def replaced_shell(node: Execution, stage: Stage) -> Iterator[Finding]:
+    """`CMD exec program`, where the signals reach the program."""
+    if _is_shell_form(node, stage) and stage.shell(node) is None and _replaces_shell(node):
         yield Finding(node.rest.span, f"{node.keyword} is in shell form; write a JSON array", _as_json(node, stage))
 
 

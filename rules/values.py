@@ -7,7 +7,7 @@ from functools import cache
 from dflint.embedded.words import unquoted
 from dflint.lint.finding import ERROR, INFO, Finding
 from dflint.lint.rule import rule
-from dflint.model.environment import PLATFORM, base_is_plain, is_for_builder, is_metadata, is_set, meant
+from dflint.model.environment import PLATFORM, base_is_plain, base_sets, is_for_builder, is_metadata, is_set, meant
 from dflint.model.file import File
 from dflint.model.ingredients import split_name
 from dflint.model.script import Command, Script, scripts
@@ -110,7 +110,7 @@ def perhaps_undefined(stage: Stage, file: File) -> Iterator[Finding]:
     for node, found, optional in _unset(stage, file):
         if optional:
             yield Finding(found.span, f"{found.name} is set nowhere in this file before; declare it by ARG or ENV")
-        elif not _certainly(stage, file, node, found)[0]:
+        elif not _certainly(stage, file, node, found)[0] and not base_sets(found.name, stage):
             yield Finding(
                 found.span, f"{found.name} is set nowhere in this file before; only the base image can set it"
             )

@@ -9,6 +9,28 @@ from dflint.syntax.references import Reference
 
 # Images whose environment is nothing but PATH.
 PLAIN = ("scratch", "alpine", "busybox", "debian", "ubuntu", "centos", "rockylinux", "almalinux", "amazonlinux")
+# What well-known images set.
+ENVIRONMENTS = {
+    "python": "LANG GPG_KEY PYTHON_VERSION PYTHON_SHA256 PYTHON_PIP_VERSION PYTHON_SETUPTOOLS_VERSION",
+    "node": "NODE_VERSION YARN_VERSION",
+    "golang": "GOLANG_VERSION GOPATH GOTOOLCHAIN",
+    "rust": "RUSTUP_HOME CARGO_HOME RUST_VERSION",
+    "ruby": "LANG RUBY_VERSION RUBY_DOWNLOAD_URL RUBY_DOWNLOAD_SHA256 GEM_HOME BUNDLE_SILENCE_ROOT_WARNING"
+    " BUNDLE_APP_CONFIG",
+    "php": "PHPIZE_DEPS PHP_INI_DIR PHP_CFLAGS PHP_CPPFLAGS PHP_LDFLAGS GPG_KEYS PHP_VERSION PHP_URL PHP_ASC_URL"
+    " PHP_SHA256 APACHE_CONFDIR APACHE_ENVVARS",
+    "openjdk": "JAVA_HOME LANG JAVA_VERSION",
+    "eclipse-temurin": "JAVA_HOME LANG LANGUAGE LC_ALL JAVA_VERSION",
+    "maven": "JAVA_HOME LANG LANGUAGE LC_ALL JAVA_VERSION MAVEN_HOME MAVEN_CONFIG MAVEN_VERSION",
+    "gradle": "JAVA_HOME LANG LANGUAGE LC_ALL JAVA_VERSION GRADLE_HOME GRADLE_VERSION",
+    "tomcat": "JAVA_HOME LANG LANGUAGE LC_ALL JAVA_VERSION CATALINA_HOME TOMCAT_NATIVE_LIBDIR LD_LIBRARY_PATH GPG_KEYS"
+    " TOMCAT_MAJOR TOMCAT_VERSION TOMCAT_SHA512",
+    "nginx": "NGINX_VERSION NJS_VERSION NJS_RELEASE PKG_RELEASE DYNPKG_RELEASE ACME_VERSION",
+    "httpd": "HTTPD_PREFIX HTTPD_VERSION HTTPD_SHA256 HTTPD_PATCHES",
+    "postgres": "GOSU_VERSION LANG PG_MAJOR PG_VERSION PGDATA PG_SHA256 DOCKER_PG_LLVM_DEPS",
+    "mysql": "GOSU_VERSION MYSQL_MAJOR MYSQL_VERSION MYSQL_SHELL_VERSION",
+    "redis": "GOSU_VERSION REDIS_VERSION REDIS_DOWNLOAD_URL REDIS_DOWNLOAD_SHA",
+}
 # The builder sets it in every image.
 ALWAYS = ("PATH",)
 # Names that the builder takes for orders to itself.
@@ -27,6 +49,13 @@ def base_is_plain(stage: Stage) -> bool:
     """True when all that is set at the start of the stage, those it builds on included, stands in the file."""
     image = stage.line_of_descent[-1].node.image
     return image is not None and _plain().fullmatch(image.text) is not None
+
+
+def base_sets(name: str, stage: Stage) -> bool:
+    """True when the base is a well-known image that sets `name`."""
+    image = stage.line_of_descent[-1].node.image
+    parts = re.split(r"[:@]", image.text.rpartition("/")[2])[0] if image is not None else ""
+    return name in ENVIRONMENTS.get(parts, "").split()
 
 
 def is_set(reference: Reference, node: Instruction, stage: Stage) -> bool:

@@ -11,7 +11,10 @@ PARTS = (
     "apikey", "auth", "credential", "credentials", "key", "passphrase", "passwd", "password", "pword", "secret",
     "token",
 )  # fmt: skip
-# Of these, the ones whose value may be a number.
+# Of these, the ones that the builder looks for, and those that rule them out.
+BUILDERS = tuple(part for part in PARTS if part != "passphrase")
+BUILDERS_HARMLESS = ("public", "file", "version")
+# Parts whose value may be a number.
 PASSWORDS = ("passphrase", "passwd", "password", "pword", "secret")
 # What speaks of a secret also in the middle of a word.
 WITHIN = ("api_key", "client_key", "private_key", "password", "secret", "token")
@@ -52,6 +55,12 @@ def is_secret_name(name: str, allowed: tuple[str, ...] = ()) -> bool:
     if parts[-1] == "id" or (parts[-1].endswith("s") and parts[-1] != "credentials" and parts[-1][:-1] in PARTS):
         return False
     return any(part in PARTS for part in parts) or any(word in lower for word in WITHIN)
+
+
+def has_part_of_secret(name: str) -> bool:
+    """True for a name that the builder itself takes for that of a secret."""
+    parts = name.lower().split("_")
+    return any(part in BUILDERS for part in parts) and not any(part in BUILDERS_HARMLESS for part in parts)
 
 
 def is_allowed(name: str, allowed: tuple[str, ...]) -> bool:

@@ -16,7 +16,7 @@ from dflint.text import Span
 MODIFIERS = ("", "-", "+", "?", ":-", ":+", ":?", "#", "%", "/")
 # Flags whose values the builder expands.
 FLAGS = {
-    "ADD": ("chown", "chmod", "checksum", "exclude"), "COPY": ("chown", "chmod", "exclude"), "FROM": ("platform",),
+    "ADD": ("chown", "chmod", "checksum"), "COPY": ("chown", "chmod"), "FROM": ("platform",),
     "RUN": ("mount",),
 }  # fmt: skip
 WHOLE = (

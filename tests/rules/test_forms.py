@@ -88,7 +88,8 @@ def test_case_of_instructions(text: str, expected: list[str], tmp_path: Path) ->
 DESCRIPTIONS = [
     ("# build is here\nFROM a:1 AS build\n", 0),
     ("# something\nFROM a:1 AS build\n", 1),
-    ("# something\n\nFROM a:1 AS build\n", 0),
+    ("# something\n\nFROM a:1 AS build\n", 1),
+    ("# Build is here\nFROM a:1 AS Build\n", 1),
     ("# something\n#\nFROM a:1 AS build\n", 0),
     ("# something\nFROM a:1\n", 0),
     ("# something\n# B too\nARG A=1 B\nFROM a:1\n", 0),

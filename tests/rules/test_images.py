@@ -140,7 +140,7 @@ FROMS = [
     ("FROM [::1]:5000/a", []),
     ("FROM a//b", ["DF045"]),
     ("FROM {{ a }}", []),
-    ("FROM THE_IMAGE", []),
+    ("FROM THE_IMAGE", ["BK017"]),
     ("FROM scratch", []),
 ]
 
