@@ -1,14 +1,14 @@
 """dflint reads the Dockerfiles of a repository, checks its rules and writes down what each image is made of.
 
-The interface for programs: `parse` one text, `check` paths, `report` on paths. Each is imported at its first use,
-so that `import dflint` costs nothing.
+The interface for programs: `parse` one text, `check` and `fix` paths, `report` on paths. Each is imported at its first
+use, so that `import dflint` costs nothing.
 """
 
 import os.path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dflint.api import ConfigError, DflintError, Diagnostic, Dockerfile, Report, check, parse, report
+    from dflint.api import ConfigError, DflintError, Diagnostic, Dockerfile, Report, check, fix, parse, report
 
 __version__ = "0.1.0"
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Report",
     "__version__",
     "check",
+    "fix",
     "parse",
     "report",
 ]

@@ -2,6 +2,7 @@
 
 dflint.parse("FROM ubuntu").instructions[0].keyword
 for diagnostic in dflint.check(["."], select=["WL"]): ...
+for change in dflint.fix(["."]).changes: ...
 print(dflint.report(["."]).markdown())
 """
 
@@ -18,9 +19,12 @@ from dflint.syntax.nodes import Dockerfile
 from dflint.text import Source
 
 if TYPE_CHECKING:
+    from dflint.output.fixes import Outcome
+    from dflint.workspace import Workspace
+
     Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
-__all__ = ["ConfigError", "DflintError", "Diagnostic", "Dockerfile", "Report", "check", "parse", "report"]
+__all__ = ["ConfigError", "DflintError", "Diagnostic", "Dockerfile", "Report", "check", "fix", "parse", "report"]
 
 
 def parse(source: str | bytes, path: str | os.PathLike[str] | None = None) -> Dockerfile:
@@ -44,6 +48,18 @@ def check(paths: "Paths" = ".", **options: object) -> list[Diagnostic]:
     return result_of(projects, (item for project in projects for item in lint(project))).diagnostics
 
 
+def fix(paths: "Paths" = ".", *, unsafe: bool = False, write: bool = True, **options: object) -> "Outcome":
+    """Fix the Dockerfiles that `paths` mean, with `unsafe` also by the fixes that are only right in most cases.
+
+    What was done is in `.changes` (`path`, `old`, `new`, `fixed`), what remains in `.diagnostics`, files that could not
+    be written in `.failed`. Without `write` nothing is written. `options` are as for `check`.
+    """
+    from dflint.output.fixes import fix_workspace
+
+    given = {**options, "unsafe_fixes": True} if unsafe else options
+    return fix_workspace(_workspace(paths, given), write)
+
+
 def report(paths: "Paths" = ".", **options: object) -> Report:
     """What the images that the Dockerfiles at `paths` build are made of; `options` as for `check`."""
     from dflint.reporting import build
@@ -52,6 +68,10 @@ def report(paths: "Paths" = ".", **options: object) -> Report:
 
 
 def _projects(paths: "Paths", options: dict[str, object]) -> list[Project]:
+    return _workspace(paths, options).projects
+
+
+def _workspace(paths: "Paths", options: dict[str, object]) -> "Workspace":
     from dflint.syntax.suggest import suggestion
     from dflint.workspace import Options, open_workspace
 
@@ -64,4 +84,4 @@ def _projects(paths: "Paths", options: dict[str, object]) -> list[Project]:
         raise MissingPathError(f"{path}: no such file or folder")
     for message in workspace.broken:
         raise ConfigError(message)
-    return workspace.projects
+    return workspace

@@ -17,7 +17,7 @@ from dflint.syntax.suggest import suggestion
 SEVERITIES = ("error", "warning", "info", "style")
 NEVER = "never"
 CHOICES = {"preset": tuple(PRESETS), "fail_on": (*SEVERITIES, NEVER), "severity": SEVERITIES}
-SELECTORS = ("select", "extend_select", "ignore", "severity", "per_file_ignores")
+SELECTORS = ("select", "extend_select", "ignore", "severity", "per_file_ignores", "fixable", "unfixable")
 ADDED = ("extend_select", "ignore")
 
 
@@ -37,13 +37,20 @@ class Configuration:
     """The settings of every file of one run.
 
     `overrides` are fields of `Settings` as the command line gives them: `select` takes the place of what files say
-    about selection, `ignore` and `extend_select` add to it, others replace. `isolated` reads no file; `file` reads
-    that one for all. Each file is read once; a broken one raises its `ConfigError` for every path that it governs.
+    about selection, `ignore` and `extend_select` add to it, others replace. `build_args` are added to those of the
+    files. `isolated` reads no file; `file` reads that one for all. Each file is read once; a broken one raises its
+    `ConfigError` for every path that it governs.
     """
 
     def __init__(
-        self, overrides: Mapping[str, object] | None = None, *, isolated: bool = False, file: str | None = None
+        self,
+        overrides: Mapping[str, object] | None = None,
+        *,
+        isolated: bool = False,
+        file: str | None = None,
+        build_args: Mapping[str, str] | None = None,
     ) -> None:
+        self._build_args = build_args or {}
         given = {_key(name): value for name, value in (overrides or {}).items()}
         self.overrides = fields_of(given, "options")
         _check(self.overrides, "options")
@@ -106,7 +113,8 @@ class Configuration:
             given = {**values["template"]}
             given["definitions"] = {**start.template.definitions, **given.get("definitions", {})}
             values = {**values, "template": start.template._replace(**given)}
-        return _overridden(start._replace(**values), self.overrides)
+        settings = _overridden(start._replace(**values), self.overrides)
+        return settings._replace(build_args={**settings.build_args, **self._build_args})
 
 
 def configuration_for(path: str, isolated: bool = False) -> Settings:

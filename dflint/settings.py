@@ -45,8 +45,9 @@ class Settings(NamedTuple):
     components. `build_args` are what the build passes as `--build-arg`: names with values. `context` is the build
     context, relative to the folder of the configuration; empty for the folder of each Dockerfile. `label_schema` has
     the labels that an image must have, each with the kind of its value; `not_secret` are names, with `*` and `?`, that
-    look like those of secrets and are none. Without `inline_ignores` no comment hides anything;
-    without `shellcheck` that program is not run.
+    look like those of secrets and are none. Without `inline_ignores` no comment hides anything; without `shellcheck`
+    that program is not run. `fixable` and `unfixable` select rules whose fixes are made; `unsafe_fixes` says that the
+    unsafe ones are, too.
     """
 
     preset: str = "workload"
@@ -56,6 +57,9 @@ class Settings(NamedTuple):
     severity: Mapping[str, str] = {}
     per_file_ignores: Mapping[str, tuple[str, ...]] = {}
     fail_on: str = "warning"
+    fixable: tuple[str, ...] = ("ALL",)
+    unfixable: tuple[str, ...] = ()
+    unsafe_fixes: bool = False
     exclude: tuple[str, ...] = ()
     conventions: bool = True
     roots: tuple[str, ...] = ("workload", "stack")
@@ -90,6 +94,9 @@ PRESETS: dict[str, dict[str, object]] = {
     },
     "docker": {"conventions": False, "build_args": {}, "upper_case_names": False, "template": Template()},
 }
+
+# Rules that are off in a preset unless they are selected: in a workload tree CMD is in shell form by convention.
+QUIET: dict[str, tuple[str, ...]] = {"workload": ("DL3025",)}
 
 
 def preset(name: str) -> Settings:

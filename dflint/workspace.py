@@ -20,7 +20,8 @@ class Options(NamedTuple):
     """How the files are chosen, and what overrides their configuration.
 
     `overrides` are fields of `Settings`; `isolated` reads no configuration file, `config` that one for all files.
-    `data` is the text that the path `-` means, to be read as the file `stdin_filename`.
+    `data` is the text that the path `-` means, to be read as the file `stdin_filename`. `build_args` are added to
+    those of the configuration.
     """
 
     overrides: Mapping[str, object] = {}
@@ -28,6 +29,7 @@ class Options(NamedTuple):
     config: str | None = None
     data: bytes = b""
     stdin_filename: str | None = None
+    build_args: Mapping[str, str] = {}
 
 
 DEFAULTS = Options()
@@ -60,7 +62,9 @@ def open_workspace(paths: Iterable[str], options: Options = DEFAULTS, watch: Wat
     `watch` gets each file as soon as it is read, with the root of its project.
     """
     given = list(paths)
-    configuration = Configuration(options.overrides, isolated=options.isolated, file=options.config)
+    configuration = Configuration(
+        options.overrides, isolated=options.isolated, file=options.config, build_args=options.build_args
+    )
     found = find(path for path in given if path != STDIN)
     seen: set[str] = set()
     broken: dict[str, None] = {}

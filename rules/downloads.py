@@ -24,7 +24,7 @@ RUNNERS = (*SHELLS, "chmod", "dpkg", "rpm", "python", "python3", "perl", "java",
 BRANCHES = ("main", "master", "develop", "dev", "devel", "development", "trunk", "head", "next", "latest", "stable")
 
 
-@rule("DL3047", "downloads-with-a-progress-bar", severity=INFO, default=False)
+@rule("DL3047", "downloads-with-a-progress-bar", severity=INFO, default=False, programs=("wget",))
 def progress(command: Command, file: File, stage: Stage) -> Iterator[Finding]:
     """wget draws a bar that fills the log of the build."""
     if not command.runs("wget") or may_hide_options(command) or _is_quiet(command):
@@ -57,7 +57,7 @@ def both(stage: Stage) -> Iterator[Finding]:
             yield Finding(first[later].name_span, message)
 
 
-@rule("DF030", "runs-a-download-unseen")
+@rule("DF030", "runs-a-download-unseen", programs=SHELLS)
 def unseen(command: Command) -> Iterator[Finding]:
     """What curl or wget loads goes into a shell as it comes."""
     if not _reads_a_script(command):
@@ -100,14 +100,15 @@ def _is_file(url: str) -> bool:
     return is_web and not re.search(r"\.git([#?]|$)|//api\.|/git/refs/|[?&](time|date|ts)=", url)
 
 
-@rule("DF032", "trusts-a-download-without-a-checksum", severity=INFO, default=False)
+@rule("DF032", "trusts-a-download-without-a-checksum", severity=INFO, default=False, programs=LOADERS)
 def unchecked(command: Command) -> Iterator[Finding]:
     """A RUN unpacks or runs what it has loaded, and checks it nowhere."""
     found = command.script.commands
     if command.name not in LOADERS or _is_local(command) or any(each.name in CHECKS for each in found):
         return
+    target = _target(command)
     for after in command.script.after(command):
-        if (after.name in UNPACKERS and command in piped(after)) or _uses(after, _target(command)):
+        if (after.name in UNPACKERS and command in piped(after)) or _uses(after, target):
             yield Finding(command.name_span, f"{after.name} uses what {command.name} loads; check its checksum first")
             return
 
@@ -131,7 +132,7 @@ def _uses(command: Command, target: str) -> bool:
     return any(word.text.rpartition("/")[2] == target for word in command.args)
 
 
-@rule("DF033", "clones-what-changes", severity=INFO, default=False)
+@rule("DF033", "clones-what-changes", severity=INFO, default=False, programs=("git",))
 def clone(command: Command) -> Iterator[Finding]:
     """git clone takes what a branch holds today."""
     if not command.runs("git", "clone") or not command.operands or _names_a_tag(command):
@@ -148,6 +149,8 @@ def _later_git(command: Command) -> Iterator[Command]:
     """The clones and checkouts behind `command` in its stage."""
     behind = False
     for each in commands(command.script.stage):
+        if each.program != "git":
+            continue
         if behind and (each.runs("git", "clone") or _checks_out(each)):
             yield each
         behind = behind or each.span == command.span

@@ -51,7 +51,8 @@ def no_fifo(component: Component, project: Project, settings: Settings) -> Itera
     if together[-1] is component and built and all(_is_without(project, file) for file in finals):
         place = "this folder" if component.group == "." else component.group
         what = f"no final image of {place} makes {settings.fifo}"
-        yield _missing((finals or built)[-1], what, settings)
+        found = _missing((finals or built)[-1], what, settings)
+        yield found if finals else found._replace(fix=None)  # a fifo in an intermediate image would not help
 
 
 def _missing(file: File, what: str, settings: Settings) -> Finding:

@@ -6,7 +6,7 @@ from functools import cache
 
 from dflint.lint.finding import ERROR, INFO, Finding
 from dflint.lint.rule import rule
-from dflint.model.defaults import with_defaults
+from dflint.model.defaults import default_scope
 from dflint.model.file import File
 from dflint.model.ingredients import reference_names
 from dflint.model.project import Project
@@ -258,15 +258,26 @@ def _hint(file: File, node: From, name: str) -> str:
 
 
 @rule("BK017", "relies-on-build-arguments-for-its-image", aliases=("InvalidDefaultArgInFrom",), default=False)
-def no_default(stage: Stage, file: File, settings: Settings) -> Iterator[Finding]:
+def no_default(file: File) -> Iterator[Finding]:
     """With the defaults of its ARGs, FROM has no image or none that can be."""
-    image = stage.node.image
-    if image is None or stage.parent is not None or not reference_names(image.text) or _is_placeholder(image.text):
-        return
-    text = with_defaults(file, image.text)
-    if text is not None and text != "scratch" and not is_image(text):
-        shown = f'is "{text}"' if text else "is empty"
-        yield Finding(image.span, f'"{image.text}" {shown} without build arguments; give its ARG a default')
+    images = [stage.node.image for stage in file.stages if stage.parent is None and stage.node.image]
+    images = [image for image in images if _may_lack_a_default(image.text)]
+    scope = default_scope(file) if images else file.outer
+    for image in images:
+        value = scope.expand(image.text)
+        if value.known and value.text != "scratch" and not is_image(value.text):
+            shown = f'is "{value.text}"' if value.text else "is empty"
+            message = f'"{image.text}" {shown} without build arguments; give its ARG a default'
+            if value.text == image.text:
+                message = f'"{value.text}" cannot be the name of an image; replace it before the build'
+            yield Finding(image.span, message)
+
+
+def _may_lack_a_default(text: str) -> bool:
+    """True for an image with references, and for a placeholder; DF045 looks at the others."""
+    if any(mark in text for mark in PLACEHOLDERS):
+        return False
+    return bool(reference_names(text)) or _is_placeholder(text)
 
 
 @rule("DF045", "names-an-invalid-image", severity=ERROR, aliases=("InvalidDefaultArgInFrom", "BK017"))

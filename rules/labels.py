@@ -118,14 +118,14 @@ def unwanted(node: Label, stage: Stage, settings: Settings) -> Iterator[Finding]
 @rule("DL3051", "has-an-empty-label")
 def empty(node: Label, stage: Stage, settings: Settings) -> Iterator[Finding]:
     """A label of `label-schema` without a value."""
-    for label in _given(node, stage):
+    for label in _given(node, stage) if settings.label_schema else ():
         if label.name.text in settings.label_schema and label.value.known and not label.value.text:
             yield Finding(label.value_span, f'label "{label.name.text}" is empty; give it a value')
 
 
 def _wrong(node: Label, stage: Stage, settings: Settings, kind: str, is_fine: Callable[[str], bool]) -> Iterator[Given]:
     """The labels that `label-schema` wants to be of `kind` and are not."""
-    for label in _given(node, stage):
+    for label in _given(node, stage) if kind in settings.label_schema.values() else ():
         if settings.label_schema.get(label.name.text) == kind and label.value.known and not is_fine(label.value.text):
             yield label
 

@@ -32,21 +32,21 @@ def _npm(words: tuple[Argument, ...]) -> Iterator[Finding]:
             yield Finding(word.span, f'source "{word.text}" is not held to a commit; add # and a tag or commit')
 
 
-@rule("DL3016", "installs-npm-packages-of-any-version", default=False)
+@rule("DL3016", "installs-npm-packages-of-any-version", default=False, programs=("npm",))
 def npm(command: Command) -> Iterator[Finding]:
     """A package for npm has no version."""
     if command.runs("npm", "install", "i", "add", "in"):
         yield from _npm(command.operands)
 
 
-@rule("DF024", "adds-node-packages-of-any-version", default=False)
+@rule("DF024", "adds-node-packages-of-any-version", default=False, programs=("yarn", "pnpm"))
 def adds(command: Command) -> Iterator[Finding]:
     """A package for yarn or pnpm has no version."""
     if command.runs("yarn", "add", "global add") or command.runs("pnpm", "add", "install", "i"):
         yield from _npm(command.operands)
 
 
-@rule("DL3060", "keeps-the-cache-of-yarn", severity=INFO)
+@rule("DL3060", "keeps-the-cache-of-yarn", severity=INFO, programs=("yarn",))
 def yarn(script: Script, stage: Stage, file: File) -> Iterator[Finding]:
     """yarn leaves what it downloaded in a layer of the image."""
     installs = [command for command in script.commands if _fills_the_cache(command)]
@@ -87,7 +87,7 @@ def _yarn_folders(command: Command) -> list[str]:
     return [folder for folder in named if folder]
 
 
-@rule("DL3028", "installs-gems-of-any-version", default=False)
+@rule("DL3028", "installs-gems-of-any-version", default=False, programs=("gem",))
 def gem(command: Command) -> Iterator[Finding]:
     """A gem has no version."""
     if command.runs("gem", "install", "i") and not command.has("-v", "--version"):
@@ -96,7 +96,7 @@ def gem(command: Command) -> Iterator[Finding]:
         yield from _free(own, pins.gem, ":")
 
 
-@rule("DL3062", "installs-go-packages-of-any-version", default=False)
+@rule("DL3062", "installs-go-packages-of-any-version", default=False, programs=("go",))
 def go(command: Command) -> Iterator[Finding]:
     """A package for go has no version."""
     if command.runs("go", "install", "get"):
@@ -112,7 +112,7 @@ def go(command: Command) -> Iterator[Finding]:
             yield Finding(word.span, f"{what}; write {name}@VERSION")
 
 
-@rule("DF022", "keeps-the-cache-of-conda", severity=INFO)
+@rule("DF022", "keeps-the-cache-of-conda", severity=INFO, programs=("conda",))
 def conda_cache(script: Script, stage: Stage, file: File) -> Iterator[Finding]:
     """conda leaves what it downloaded in a layer of the image."""
     installs = [each for each in script.commands if each.runs("conda", *PROGRAMS["conda"].installs)]
@@ -126,7 +126,7 @@ def conda_cache(script: Script, stage: Stage, file: File) -> Iterator[Finding]:
     yield Finding(last.verb.span, message, safe(edit) if edit and not last.prefixed else None)
 
 
-@rule("DF023", "installs-crates-of-any-version", default=False)
+@rule("DF023", "installs-crates-of-any-version", default=False, programs=("cargo",))
 def cargo(command: Command) -> Iterator[Finding]:
     """A crate has no version, or the repository it comes from no commit."""
     if not command.runs("cargo", "install") or command.has("--version", "--vers", "--path", "--rev", "--tag"):
@@ -137,7 +137,7 @@ def cargo(command: Command) -> Iterator[Finding]:
         yield from _free(command.operands, pins.cargo, "@")
 
 
-@rule("DF025", "installs-packages-of-any-version-by-uv", default=False)
+@rule("DF025", "installs-packages-of-any-version-by-uv", default=False, programs=("uv",))
 def uv(command: Command) -> Iterator[Finding]:
     """A Python package for uv has no version."""
     if not command.runs("uv", "pip install", "tool install") or command.has("-c", "--constraint", "--constraints"):
@@ -147,7 +147,7 @@ def uv(command: Command) -> Iterator[Finding]:
         yield from () if is_pinned else _free((word,), pins.pip, "==")
 
 
-@rule("DF026", "installs-conda-packages-of-any-version", default=False)
+@rule("DF026", "installs-conda-packages-of-any-version", default=False, programs=("conda",))
 def conda(command: Command) -> Iterator[Finding]:
     """A package for conda has no version."""
     if command.runs("conda", "install", "create"):

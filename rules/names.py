@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from dflint.lint.finding import ERROR, Finding, Related
 from dflint.lint.rule import rule
@@ -11,9 +12,6 @@ from dflint.model.images import Header, headers, is_directive, is_repository
 from dflint.model.platforms import differ_by_platform
 from dflint.model.project import Project
 from dflint.text import BOM, Source, Span, delete, insert, replace, safe
-
-# A line that looks like a name to a person, though not to the build script.
-NEAR_MISS = re.compile(rf"{BOM}?[ \t]*(?P<marks>#+)(?P<gap>[ \t]*)(?P<name>[a-z0-9][a-z0-9._/-]*)[ \t\r]*")
 
 
 def _first_line(source: Source) -> Span:
@@ -82,10 +80,16 @@ def _near_misses(source: Source) -> Iterator[Finding]:
     """A line that a person reads as a name and the build script does not."""
     for number in range(1, min(2, source.line_count) + 1):
         start = source.line_span(number).start
-        match = NEAR_MISS.fullmatch(source[source.line_span(number)].removesuffix("\n"))
+        match = _near_name().fullmatch(source[source.line_span(number)].removesuffix("\n"))
         if match and not is_directive(match["name"]):
             yield _near_miss(source, start, match)
             return
+
+
+@cache
+def _near_name() -> "re.Pattern[str]":
+    """A line that looks like a name to a person, though not to the build script."""
+    return re.compile(rf"{BOM}?[ \t]*(?P<marks>#+)(?P<gap>[ \t]*)(?P<name>[a-z0-9][a-z0-9._/-]*)[ \t\r]*")
 
 
 def _near_miss(source: Source, start: int, match: "re.Match[str]") -> Finding:

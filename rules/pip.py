@@ -28,7 +28,7 @@ WITHOUT_WHEELS = (
 )  # fmt: skip
 
 
-@rule("DL3013", "installs-python-packages-of-any-version", default=False)
+@rule("DL3013", "installs-python-packages-of-any-version", default=False, programs=("pip", "pipx"))
 def unpinned(command: Command) -> Iterator[Finding]:
     """A package for pip or pipx has no version."""
     installs = command.runs("pip", "install") or command.runs("pipx", "install")
@@ -46,7 +46,7 @@ def _pin(word: str) -> str:
     return f'package "{word}" has no version; write {word}==VERSION'
 
 
-@rule("DL3042", "keeps-the-cache-of-pip")
+@rule("DL3042", "keeps-the-cache-of-pip", programs=("pip",))
 def cached(command: Command, stage: Stage, file: File) -> Iterator[Finding]:
     """pip leaves what it downloaded in a layer of the image."""
     is_left = command.runs("pip", "install") and is_kept(stage, file.stages)
@@ -109,8 +109,8 @@ def layers(stage: Stage) -> Iterator[Finding]:
     """Two RUNs in a row that only differ in what pip installs."""
     previous = None
     for node in stage.instructions:
-        found = [each for script in scripts(node, stage) for each in script.commands] if isinstance(node, Run) else []
-        calls = [command for command in found if command.runs("pip", "install")]
+        parts = scripts(node, stage) if isinstance(node, Run) else []
+        calls = [each for script in parts for each in script.commands if each.runs("pip", "install")]
         flags = sorted(node.flags)
         if calls and previous == flags:
             yield Finding(calls[0].verb.span, "the RUN before this one runs pip install, too; make one RUN of the two")

@@ -17,7 +17,8 @@ from dflint.text import Edit, insert, replace, safe, unsafe
 def _origins(stage: Stage, file: File) -> Iterator[Origin]:
     """What the stage copies from or mounts; ONBUILD is left out, it means the stages of another file."""
     for node in stage.instructions:
-        yield from origins(node, file.source)
+        if node.options:
+            yield from origins(node, file.source)
 
 
 def _earlier(stage: Stage, file: File) -> list[Stage]:

@@ -21,7 +21,7 @@ NAMES = {
     "E011": "has-no-from",
 }
 # What other linters call them.
-ALIASES = {"E010": ("DL3061",)}
+ALIASES = {"E009": ("DL3043",), "E010": ("DL3061",)}
 
 
 def _reporter(code: str) -> Callable[[File], Iterator[Finding]]:

@@ -29,7 +29,7 @@ def findings(folder: Path, example: Example, text: str) -> list[Diagnostic]:
         if "Dockerfile" in name:
             entries.append(Entry(str(path), name, settings, name == example.name))
     project = load_project(str(folder), entries)
-    return [found for found in lint(project) if found.code == example.code]
+    return [found for found in lint(project) if found.name == load()[example.code].name]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.place)

@@ -27,6 +27,6 @@ def test_hook_finds_and_passes(tmp_path: Path) -> None:
     failed = try_hook()
     assert failed.returncode == 1, failed.stdout + failed.stderr
     assert "workload/Fio/Dockerfile:4:1 WL010 error" in failed.stdout
-    (folder / "Dockerfile").write_text("# fio\nFROM ubuntu\nRUN mkfifo /export-logs\n", encoding="utf-8")
+    (folder / "Dockerfile").write_text("# fio\nFROM ubuntu:24.04\nRUN mkfifo /export-logs\n", encoding="utf-8")
     passed = try_hook()
     assert passed.returncode == 0, passed.stdout + passed.stderr

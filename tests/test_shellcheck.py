@@ -237,6 +237,15 @@ def test_command_line(plant: Plant, run: Run) -> None:  # noqa: F811
     assert run("check", "--isolated", "--select", "DL3007", "--no-shellcheck").err == ""
 
 
+def test_fix_on_the_command_line(plant: Plant, run: Run, tmp_path: Path) -> None:  # noqa: F811
+    plant({"Dockerfile": "FROM a\nRUN cp $X b\n# hadolint ignore=SC2086\nRUN cp $Y b\n"})
+    options = ("check", "--isolated", "--select", "SC,DF001", "--fix")
+    assert run(*options).out.endswith("Fixed nothing; 1 more can be fixed with --unsafe-fixes.\n")
+    assert run(*options, "--unsafe-fixes") == (0, "1 file passes.\nFixed 1 finding in 1 file.\n", "")
+    fixed = 'FROM a\nRUN cp "$X" b\n# hadolint ignore=SC2086\nRUN cp $Y b\n'
+    assert (tmp_path / "Dockerfile").read_text(encoding="utf-8") == fixed
+
+
 @pytest.mark.usefixtures("plant")
 def test_without_shellcheck(plant: Plant, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     plant({"Dockerfile": "FROM a\nRUN sudo cp $UNSEEN b\nRUN sudo ls $UNSEEN\n"})
@@ -244,9 +253,11 @@ def test_without_shellcheck(plant: Plant, run: Run, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("PATH", "/nowhere")
     code, out, err = run("check", "--isolated", "--preset", "docker", "--format", "json", "--select", "DF001,SC")
     assert (code, json.loads(out)) == (0, [])
-    assert err == (
-        'dflint: there is no ShellCheck, so no SC codes; install "dflint[shellcheck]", or say --no-shellcheck\n'
-    )
+    line = 'dflint: there is no ShellCheck, so no SC codes; install "dflint[shellcheck]", or say --no-shellcheck\n'
+    assert err == line
+    plant({"a/.git/x": "", "a/Dockerfile": "RUN cp $UNSEEN c\n", "b/.git/x": "", "b/Dockerfile": "RUN cp $UNSEEN d\n"})
+    assert run("check", "--isolated", "--select", "SC", "a", "b").err == line
+    assert run("check", "--isolated", "--select", "SC", "--fix", "--unsafe-fixes").err == line
 
 
 @pytest.mark.usefixtures("plant")
@@ -255,7 +266,9 @@ def test_one_hostile_script(plant: Plant, run: Run) -> None:  # noqa: F811
     plant({"Dockerfile": f"FROM a\nRUN cp $X b\nRUN echo {hostile}\n"})
     _, out, err = run("check", "--isolated", "--preset", "docker", "--select", "SC", "--format", "json")
     assert [item["line"] for item in json.loads(out)] == [2]
-    assert err == "dflint: Dockerfile:3: ShellCheck has no end with this script, so no SC codes here\n"
+    line = "dflint: Dockerfile:3: ShellCheck has no end with this script, so no SC codes here\n"
+    assert err == line
+    assert run("check", "--isolated", "--select", "SC", "--fix", "--unsafe-fixes").err == line
 
 
 def test_explained(run: Run) -> None:  # noqa: F811

@@ -65,6 +65,12 @@ def test_variants_share_what_they_have_in_common(tmp_path: Path) -> None:
     assert found(tmp_path, "WL01", "WL03") == [("Dockerfile.m4", 3, 1, "WL010"), ("Dockerfile.m4", 4, 22, "WL030")]
 
 
+def test_an_undefined_name_of_m4_silences_its_line(tmp_path: Path) -> None:
+    for name, codes in (("defn(`OS')-defn(`JDK')", ["TP002", "TP002"]), ("ifelse(defn(`OS'),,-)", ["WL002"])):
+        plant(tmp_path, {"Dockerfile.m4": f"changecom()dnl\n# jdk-{name}\nFROM ubuntu\n", ".git/HEAD": ""})
+        assert [item[3] for item in found(tmp_path, "TP002", "WL002")] == codes
+
+
 def test_ansible_ingredients(tmp_path: Path) -> None:
     plant(tmp_path, {
         "workload/A/Dockerfile": "# a\nFROM x\n",

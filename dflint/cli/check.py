@@ -1,34 +1,36 @@
-"""`dflint check`: the findings of all rules on the given paths."""
+"""`dflint check`: the findings of all rules on the given paths, and their fixes."""
 
 import argparse
-import gc
 import os
 import sys
 from collections.abc import Sequence
 
 from dflint.cli import complain
-from dflint.cli.parser import Parser, add_paths, names, options_of
+from dflint.cli.parser import Parser, add_paths, build_arg, names, options_of
 from dflint.config import NEVER, SEVERITIES
 from dflint.lint.engine import lint
 from dflint.lint.finding import Severity
 from dflint.lint.scripts import Ahead
+from dflint.model.project import Project
 from dflint.output.result import Result, result_of
 from dflint.settings import Settings
-from dflint.workspace import Workspace, open_workspace
+from dflint.workspace import Options, Workspace, open_workspace
 
 EPILOG = """\
 exit code:
   0  nothing at or above the severity of --fail-on
-  1  something
-  2  dflint could not do its work: a wrong option or configuration, a path that is not there
+  1  something; with --diff: something would be fixed
+  2  dflint could not do its work: a wrong option or configuration, a path that is not there,
+     a file that cannot be written
 
+With --fix the findings that remain count.
 CODE is the code of a rule (WL010), the beginning of codes (WL), a name, or ALL. dflint rules lists them.
 """
 
 
 def parser() -> Parser:
     """The options of the command."""
-    check = Parser("check", "Check Dockerfiles and say what is wrong with them.", epilog=EPILOG)
+    check = Parser("check", "Check Dockerfiles, say what is wrong with them, and fix it.", epilog=EPILOG)
     add_paths(check)
     rules = check.add_argument_group("rules")
     codes = {"metavar": "CODE,...", "action": "extend", "type": names}
@@ -46,8 +48,38 @@ def parser() -> Parser:
         const=False,
         help="leave out what ShellCheck says, the SC codes",
     )
+    rules.add_argument(
+        "--build-arg",
+        metavar="NAME=VALUE",
+        action="append",
+        type=build_arg,
+        help="what the build passes; may be repeated",
+    )
+    _add_fixes(check)
     _add_output(check)
     return check
+
+
+def _add_fixes(check: Parser) -> None:
+    fixes = check.add_argument_group("fixes")
+    fixes.add_argument("--fix", action="store_true", help="fix what can be fixed safely; what remains is printed")
+    fixes.add_argument("--diff", action="store_true", help="print what --fix would change, and write nothing")
+    fixes.add_argument(
+        "--unsafe-fixes",
+        action="store_const",
+        const=True,
+        help="with the fixes that are right in most cases only; look at what they did",
+    )
+    fixes.add_argument(
+        "--no-unsafe-fixes",
+        dest="unsafe_fixes",
+        action="store_const",
+        const=False,
+        help="without them, whatever the configuration says",
+    )
+    fixes.add_argument(
+        "--exit-non-zero-on-fix", action="store_true", help="give exit code 1 when something was fixed, too"
+    )
 
 
 def _add_output(check: Parser) -> None:
@@ -73,17 +105,28 @@ def main(argv: Sequence[str]) -> int:
         extend_select=arguments.extend_select,
         fail_on=arguments.fail_on,
         shellcheck=arguments.shellcheck,
-    )
-    gc.set_threshold(100_000)  # nearly all that is made here is needed to the end
+        unsafe_fixes=arguments.unsafe_fixes,
+    )._replace(build_args=dict(arguments.build_arg or ()))
+    work = _fix if arguments.fix or arguments.diff else _check
+    workspace, status = work(arguments, options)
+    complain_of(workspace, arguments.quiet)
+    return 2 if workspace.missing or workspace.broken else status
+
+
+def _check(arguments: argparse.Namespace, options: Options) -> tuple[Workspace, int]:
     with Ahead() as ahead:
         workspace = open_workspace(arguments.paths, options, ahead.add)
         found = [item for project in workspace.projects for item in lint(project, ahead, workspace.notes)]
     result = result_of(workspace.projects, found)
-    sys.stdout.write(_rendered(result, arguments))
-    complain_of(workspace, arguments.quiet)
-    if workspace.missing or workspace.broken:
-        return 2
-    return int(_fails(workspace, result) and not arguments.exit_zero)
+    sys.stdout.write(rendered(result, arguments))
+    return workspace, int(fails(workspace.projects, result) and not arguments.exit_zero)
+
+
+def _fix(arguments: argparse.Namespace, options: Options) -> tuple[Workspace, int]:
+    from dflint.cli import mend
+
+    workspace = open_workspace(arguments.paths, options)
+    return workspace, mend.run(workspace, arguments, options)
 
 
 def complain_of(workspace: Workspace, quiet: bool = False) -> None:
@@ -97,7 +140,8 @@ def complain_of(workspace: Workspace, quiet: bool = False) -> None:
         complain(note)
 
 
-def _rendered(result: Result, arguments: argparse.Namespace) -> str:
+def rendered(result: Result, arguments: argparse.Namespace) -> str:
+    """The output for `result`, as the options have it."""
     if arguments.format == "json":
         from dflint.output import json
 
@@ -116,9 +160,9 @@ def _wants_color(when: str) -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
 
 
-def _fails(workspace: Workspace, result: Result) -> bool:
+def fails(projects: list[Project], result: Result) -> bool:
     """True when a finding is at or above the severity that its file is to fail on."""
-    limits = {file.shown: _limit(file.settings) for project in workspace.projects for file in project.files}
+    limits = {file.shown: _limit(file.settings) for project in projects for file in project.files}
     return any(item.severity >= limits[item.path] for item in result.diagnostics)
 
 

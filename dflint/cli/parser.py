@@ -38,6 +38,14 @@ def names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
+def build_arg(text: str) -> tuple[str, str]:
+    """Name and value of a build argument."""
+    name, found, value = text.partition("=")
+    if not found or not name:
+        raise argparse.ArgumentTypeError(f'"{text}" is not NAME=VALUE')
+    return name, value
+
+
 def add_paths(parser: Parser) -> None:
     """Add the paths and what says how they are read: the part that `check` and `report` share."""
     parser.add_argument(

@@ -43,7 +43,7 @@ def unwrap(command: Command) -> Iterator[Command]:
         if words:
             yield command._replace(words=words, start=words[0].start, prefixed=True)
     if words and program(words) in (*SHELLS, "su") and command.inside.count("nested") < DEEPEST:
-        yield from _nested(words[1:], command)
+        yield from _nested(words, command)
 
 
 def program(words: tuple[Word, ...]) -> str:
@@ -53,18 +53,20 @@ def program(words: tuple[Word, ...]) -> str:
 
 def _after_prefix(words: tuple[Word, ...]) -> tuple[Word, ...]:
     valued, positional = PREFIXES[program(words)]
-    words = words[1:]
+    looks_up = program(words) == "command" and len(words) > 1 and words[1].text in ("-v", "-V")
+    words = () if looks_up else words[1:]
     while words and (words[0].text.startswith("-") or "=" in words[0].text):
         words = words[2:] if words[0].text in valued else words[1:]
     return words[positional:]
 
 
 def _nested(words: tuple[Word, ...], outer: Command) -> Iterator[Command]:
-    """The commands of `sh -c "..."`."""
-    at = 0
-    while at + 1 < len(words) and words[at].text.startswith(("-", "+")):
+    """The commands of `sh -c "..."`, `words` beginning with the shell's name; `su` may name a user first."""
+    is_su = program(words) == "su"
+    at = 1
+    while at + 1 < len(words) and (is_su or words[at].text.startswith(("-", "+"))):
         flag, script = words[at].text, words[at + 1]
-        if flag.endswith("c") and (not flag.startswith("--") or flag == "--command"):
+        if flag == "--command" or (flag[:1] == "-" != flag[1:2] and flag.endswith("c")):
             yield from (_placed(inner, script, outer) for inner in read_shell(script.text).commands)
             return
         takes_value = flag[-1:] in ("o", "O") and not flag.startswith("--")
@@ -74,16 +76,26 @@ def _nested(words: tuple[Word, ...], outer: Command) -> Iterator[Command]:
 def _placed(inner: Command, script: Word, outer: Command) -> Command:
     """A command of the text in `script` as a command of the text around it.
 
-    Its words keep their places where the quoted text is written letter by letter, else they have that of the whole.
+    Its words keep their places where the text is written letter by letter, else they have that of the whole and are
+    not literal.
     """
     inside = (*outer.inside, "nested", *inner.inside)
-    shift = script.start + 1
-    if script.raw[1:-1] == script.text and "\\" not in script.text:
+    shift = _shift(script)
+    if shift is None:
+        words = tuple(word._replace(start=script.start, end=script.end, literal=False) for word in inner.words)
+        start, end = script.start, script.end
+    else:
         words = tuple(word._replace(start=word.start + shift, end=word.end + shift) for word in inner.words)
         start, end = inner.start + shift, inner.end + shift
-    else:
-        words = tuple(word._replace(start=script.start, end=script.end, raw="") for word in inner.words)
-        start, end = script.start, script.end
     return inner._replace(
         words=words, redirects=inner.redirects + outer.redirects, start=start, end=end, inside=inside, prefixed=True
     )
+
+
+def _shift(script: Word) -> int | None:
+    """Where the text of `script` begins in the text around it, when it is written there letter by letter."""
+    if "\\" in script.text or not script.raw:
+        return None
+    if script.raw == script.text:
+        return script.start
+    return script.start + 1 if script.raw[1:-1] == script.text and script.quoted else None

@@ -34,6 +34,7 @@ class Program(NamedTuple):
     assent: tuple[str, ...] = ()
 
 
+APT_LISTS = "/var/lib/apt/lists"
 _APT = Program(
     valued=(
         "-t", "--target-release", "--default-release", "-o", "--option", "-c", "--config-file", "-a",
@@ -56,7 +57,7 @@ _DNF = Program(
         "reinstall", "upgrade", "update", "up", "upgrade-minimal", "builddep",
     ),
     refreshes=("makecache",), cleans=("clean",),
-    caches=("/var/cache/dnf", "/var/cache/libdnf5", ".cache/libdnf5", "/var/cache/yum"),
+    caches=("/var/cache/dnf", "/var/cache/libdnf5", ".cache/libdnf5", "/var/cache/yum", "/var/cache/tdnf"),
     assent=("-y", "--assumeyes", "--assume-yes"),
 )  # fmt: skip
 _PIP = Program(
@@ -208,7 +209,10 @@ PROGRAMS: dict[str, Program] = {
         "-I", "--exclude", "--strip-components", "--transform", "--one-top-level")),
     "chmod": Program(valued=("--reference",)),
     "rm": Program(),
+    "mkdir": Program(valued=("-m", "--mode")),
+    "install": Program(valued=("-m", "--mode", "-o", "--owner", "-g", "--group", "-t", "--target-directory", "-S")),
 }  # fmt: skip
+UNKNOWN = Program()
 # Other names of the same program; the words `python -m pip` are those of `pip`.
 ALIASES = {"mamba": "conda", "micromamba": "conda", "easy_install": "easy_install"}
 
@@ -245,12 +249,14 @@ def read_call(words: Sequence[Text]) -> Call:
     module = _module(words) if is_python(name) else 0
     if module and words[module].text in ("pip", "pipx", "uv"):
         return read_call(words[module:])
-    program = PROGRAMS.get(name, Program())
+    program = PROGRAMS.get(name, UNKNOWN)
     reader = _Reader(program)
     options = tuple(reader.options(words[1:]))
     operands = reader.operands
     verb, subcommand = None, ""
     has_verbs = bool(program.installs or program.nested)
+    if has_verbs and len(operands) > 1 and operands[0].text.startswith("$") and _is_verb(program, operands[1]):
+        operands = operands[1:]  # a variable of options
     if has_verbs and operands:
         verb, subcommand = operands[0], operands[0].text
         operands = operands[1:]
@@ -268,6 +274,10 @@ def _module(words: Sequence[Text]) -> int:
         if not word.text.startswith("-"):
             break
     return 0
+
+
+def _is_verb(program: Program, word: Text) -> bool:
+    return word.text in (*program.installs, *program.refreshes, *program.cleans, *program.nested)
 
 
 def is_python(name: str) -> bool:
@@ -311,11 +321,14 @@ class _Reader:
         """The options of `-qqy`; what follows a letter with a value is the value."""
         for at, letter in enumerate(word.text[1:], 2):
             name = "-" + letter
+            if word.text[at : at + 1] == "=":
+                yield Option(name, word.text[at + 1 :], word)
+                return
             if name not in self.valued:
                 yield Option(name, None, word)
                 continue
-            value: str | None = word.text[at:].removeprefix("=")
-            if not word.text[at:]:
+            value: str | None = word.text[at:]
+            if not value:
                 following = next(rest, None)
                 value = following.text if following else None
             yield Option(name, value, word)

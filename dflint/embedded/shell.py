@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 SHELLS = ("sh", "bash", "ash", "dash", "zsh", "ksh")
+NAMING = ("variable_name", "variable_assignment")
 CONSTRUCTS = {
     "subshell": "subshell", "compound_statement": "group", "function_definition": "function", "if_statement": "if",
     "while_statement": "loop", "for_statement": "loop", "c_style_for_statement": "loop", "case_statement": "case",
@@ -23,6 +24,10 @@ SEQUENCES = (
     "while_statement", "case_item", "command_substitution", "process_substitution",
 )  # fmt: skip
 OPERATORS = ("&&", "||", "|", "|&", ";", "&", "\n", ";;")
+NO_OUTPUT = ("<", "<&", ">&-", "<&-", "number")
+NO_STATEMENTS = ("comment", "elif_clause", "else_clause", "do_group")
+# Nodes without children that mean something.
+LEAVES = ("variable_name", "comment")
 NO_WORDS = ("file_redirect", "heredoc_redirect", "herestring_redirect", "variable_assignment", "comment")
 
 
@@ -58,8 +63,9 @@ class Command(NamedTuple):
 class ShellText(NamedTuple):
     """What a shell text consists of, in the order of the text; all places are code point offsets into it.
 
-    `assignments` are those that are no part of a command, `pipes` the `|` between commands, `operators` all that joins
-    commands. `comments` says that there are some; `broken` that a part was not understood.
+    `assignments` are those that are no part of a command, with the constructs around them; the variable of a loop is
+    one without a value. `pipes` are the `|` between commands, `operators` all that joins commands, `outer` those that
+    stand in no construct. `comments` says that there are some; `broken` that a part was not understood.
     """
 
     text: str
@@ -69,12 +75,15 @@ class ShellText(NamedTuple):
     operators: tuple[str, ...] = ()
     comments: bool = False
     broken: bool = False
+    outer: tuple[str, ...] = ()
 
     @property
     def is_chain(self) -> bool:
-        """True for commands that are joined by `&&` alone: one more can be put at the end."""
-        whole = all(not command.inside or "nested" in command.inside for command in self.commands)
-        return whole and not self.comments and not self.broken and set(self.operators) <= {"&&"}
+        """True for commands, also subshells and the like, that `&&` alone joins: one more can be put at the end."""
+        last = self.commands[-1] if self.commands else None
+        if last is None or not last.words or any("not" in command.inside for command in self.commands):
+            return False
+        return not self.comments and not self.broken and set(self.outer) <= {"&&"}
 
 
 @cache
@@ -114,9 +123,19 @@ def read_shell(text: str) -> ShellText:
     reader.walk()
     found = sorted((each for one in reader.commands for each in unwrap(one)), key=lambda command: command.start)
     return ShellText(
-        text, tuple(found), tuple(reader.assignments), tuple(sorted(reader.pipes)), tuple(reader.operators),
-        reader.comments, reader.root.has_error,
+        text, tuple(found), tuple(reader.assignments), tuple(reader.pipes), tuple(reader.operators), reader.comments,
+        reader.root.has_error, tuple(reader.outer),
     )  # fmt: skip
+
+
+class _Step(NamedTuple):
+    """A node to visit, what it inherits from those around it; `note` is the operator that it is, if it is one."""
+
+    node: "Node"
+    redirects: tuple[Word, ...]
+    operator: str
+    inside: tuple[str, ...]
+    note: str
 
 
 class _Reader:
@@ -125,69 +144,91 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.data = text.encode("utf-8", "replace")
         self.is_ascii = self.data.isascii()
+        self.text = self.data.decode()
         self.root: Node = _parser().parse(self.data).root_node
         self.commands: list[Command] = []
         self.assignments: list[tuple[Word, tuple[str, ...]]] = []
         self.pipes: list[Spot] = []
         self.operators: list[str] = []
+        self.outer: list[str] = []
         self.comments = False
         self._redirected: dict[int, tuple[Word, ...]] = {}
 
     def walk(self) -> None:
-        """Collect everything, without recursion: texts may be nested deeply."""
-        pending: list[tuple[Node, tuple[Word, ...], str, tuple[str, ...]]] = [(self.root, (), "", ())]
+        """Collect everything in the order of the text, without recursion: texts may be nested deeply."""
+        pending: list[_Step] = [_Step(self.root, (), "", (), "")]
         while pending:
-            node, redirects, operator, inside = pending.pop()
-            kind = node.type
+            step = pending.pop()
+            node, kind = step.node, step.node.type
+            if step.note:
+                self._note(node, step.note, step.inside)
+                continue
             if kind == "redirected_statement":
                 self._redirected[_redirected(node).id] = tuple(self._targets(node))
-            redirects += self._redirected.get(node.id, ())
+            redirects = step.redirects + self._redirected.get(node.id, ())
             if kind == "command":
-                self._command(node, redirects, operator, inside)
-            elif kind == "variable_assignment" and (node.parent is None or node.parent.type != "command"):
-                self.assignments.append((self.word(node), inside))
+                self._command(node, redirects, step.operator, step.inside)
+            elif kind in NAMING:
+                self._assignment(node, step.inside)
             elif kind == "comment":
                 self.comments = True
             if node.child_count:
-                around = (*inside, CONSTRUCTS[kind]) if kind in CONSTRUCTS else inside
-                pending += [(child, redirects, before, around) for child, before in self._children(node, operator)]
+                around = (*step.inside, CONSTRUCTS[kind]) if kind in CONSTRUCTS else step.inside
+                steps = self._children(node, step.operator)
+                pending += [_Step(child, redirects, before, around, note) for child, before, note in steps][::-1]
 
-    def _children(self, node: "Node", operator: str) -> Iterator[tuple["Node", str]]:
-        """The children of `node`, each with what joins it to those before it."""
+    def _children(self, node: "Node", operator: str) -> Iterator[tuple["Node", str, str]]:
+        """The children of `node`, each with what joins it to those before it; an operator itself is the third."""
         is_sequence = node.type in SEQUENCES
-        is_joined = is_sequence or node.type in ("list", "pipeline")
         before = "" if is_sequence else operator
         for child in node.children:
-            if child.is_named or not is_joined:
-                yield child, before
-                before = "\n" if is_sequence else operator
-            elif child.type in OPERATORS:
+            if child.type in OPERATORS and not child.is_named:
                 before = child.type
-                self._note(child)
+                yield child, "", child.type
+            elif child.is_named:
+                if is_sequence and before == "\n" and child.type not in NO_STATEMENTS:
+                    yield child, "", before
+                if child.child_count or child.type in LEAVES:
+                    yield child, before, ""
+                if not is_sequence:
+                    before = operator
+                elif child.type != "comment" and not _is_label(node, child):
+                    before = "\n"
 
-    def _note(self, node: "Node") -> None:
-        self.operators.append(node.type)
-        if node.type in ("|", "|&"):
+    def _assignment(self, node: "Node", inside: tuple[str, ...]) -> None:
+        above = node.parent
+        parent = above.type if above else ""
+        is_loop_variable = node.type == "variable_name" and parent == "for_statement"
+        if is_loop_variable or (node.type == "variable_assignment" and parent != "command"):
+            self.assignments.append((self.word(node), inside))
+
+    def _note(self, node: "Node", operator: str, inside: tuple[str, ...]) -> None:
+        self.operators.append(operator)
+        if not inside:
+            self.outer.append(operator)
+        if operator in ("|", "|&") and node.parent is not None and node.parent.type == "pipeline":
             self.pipes.append(self.place(node))
 
     def _command(self, node: "Node", redirects: tuple[Word, ...], operator: str, inside: tuple[str, ...]) -> None:
-        words = tuple(self.word(child) for child in node.named_children if child.type not in NO_WORDS)
-        given = tuple(self.word(child) for child in node.named_children if child.type == "variable_assignment")
+        children = [(child.type, child) for child in node.named_children]
+        words = tuple([self.word(child) for kind, child in children if kind not in NO_WORDS])
+        given = tuple([self.word(child) for kind, child in children if kind == "variable_assignment"])
         start, end = self.place(node)
-        targets = redirects + tuple(self._targets(node))
-        self.commands.append(Command(words, targets, start, end, given, operator, inside))
+        if any(kind.endswith("_redirect") for kind, _ in children):
+            redirects += tuple(self._targets(node))
+        self.commands.append(Command(words, redirects, start, end, given, operator, inside))
 
     def _targets(self, node: "Node") -> Iterator[Word]:
         for child in node.named_children:
             if child.type == "heredoc_redirect":
                 yield from self._targets(child)
-            elif child.type == "file_redirect" and all(mark.type != "<" for mark in child.children):
+            elif child.type == "file_redirect" and not any(mark.type in NO_OUTPUT for mark in child.children):
                 yield from (self.word(target) for target in child.named_children[-1:])
 
     def word(self, node: "Node") -> Word:
         """The text of `node` as a word."""
         start, end = self.place(node)
-        return Word.read(self.data[node.start_byte : node.end_byte].decode("utf-8", "replace"), start, end)
+        return Word.read(self.text[start:end], start, end)
 
     def place(self, node: "Node") -> Spot:
         """Code point offsets of `node`."""
@@ -204,3 +245,8 @@ def _redirected(node: "Node") -> "Node":
     while body.type in ("list", "pipeline") and body.named_children:
         body = body.named_children[-1]
     return body
+
+
+def _is_label(node: "Node", child: "Node") -> bool:
+    """True for the pattern of a case."""
+    return node.type == "case_item" and child in node.children_by_field_name("value")

@@ -51,5 +51,5 @@ def _quotes() -> "re.Pattern[str]":
 
 def _inner(match: "re.Match[str]") -> str:
     if match[2] is None:
-        return match[1] if match[1] is not None else match[3]
-    return re.sub(r'\\(["\\`])', r"\1", match[2])
+        return match[1] if match[1] is not None else match[3].replace("\n", "")
+    return re.sub(r'\\(["\\`]|\n)', lambda hidden: hidden[1].strip("\n"), match[2])

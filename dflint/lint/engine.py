@@ -1,6 +1,7 @@
 """The walk: every file once, every rule on what it subscribed to, findings to diagnostics."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from dflint.globs import matches
@@ -10,13 +11,13 @@ from dflint.lint.foreign import with_orders
 from dflint.lint.places import is_doubtful, locate
 from dflint.lint.rule import Rule
 from dflint.lint.scripts import Ahead, Scripts
-from dflint.lint.selection import Active, active, is_on, suggest, weight
+from dflint.lint.selection import Active, active, is_fixable, is_on, suggest, weight
 from dflint.lint.suppress import Suppression, suppressions
 from dflint.model.component import Component
 from dflint.model.file import File
 from dflint.model.project import Project
 from dflint.model.python_script import PythonScript, python_scripts
-from dflint.model.script import Command, Script
+from dflint.model.script import Command, Script, scripts
 from dflint.model.stages import Stage
 from dflint.settings import Settings
 from dflint.syntax.nodes import Instruction, Onbuild, Run, Transfer
@@ -36,12 +37,24 @@ class Table:
     def __init__(self, settings: Settings) -> None:
         self.active: Active = active(settings)
         self._by_kind: dict[type, list[Rule]] = {}
+        self._by_program: dict[str, list[Rule]] = {}
 
     def rules(self, kind: type) -> list[Rule]:
         """The rules for things of `kind`, those of its base classes included."""
         if kind not in self._by_kind:
             self._by_kind[kind] = [rule for rule in self.active.rules.values() if issubclass(kind, rule.kind)]
         return self._by_kind[kind]
+
+    def rules_for(self, program: str) -> list[Rule]:
+        """The rules for commands that call `program`."""
+        if program not in self._by_program:
+            rules = self.rules(Command)
+            self._by_program[program] = [rule for rule in rules if not rule.programs or program in rule.programs]
+        return self._by_program[program]
+
+    def rules_for_script(self, programs: frozenset[str]) -> list[Rule]:
+        """The rules for scripts that call `programs`."""
+        return [rule for rule in self.rules(Script) if not rule.programs or not programs.isdisjoint(rule.programs)]
 
 
 def lint(project: Project, ahead: Ahead | None = None, notes: list[str] | None = None) -> list[Diagnostic]:
@@ -60,7 +73,7 @@ def lint(project: Project, ahead: Ahead | None = None, notes: list[str] | None =
     finally:
         run.scripts.close()
     if notes is not None:
-        notes += run.scripts.notes
+        notes += [note for note in run.scripts.notes if note not in notes]
     return run.diagnostics()
 
 
@@ -128,7 +141,7 @@ class _Run:
             run = inner or node
             self._python(table, run, stage, file, context)
             if isinstance(run, Run):
-                for script in self.scripts.of(run, stage, inner is not None):
+                for script in scripts(run, stage, inner is not None):
                     self._script(table, script, file, context)
 
     def _python(self, table: Table, node: Instruction, stage: Stage, file: File, context: dict[type, Any]) -> None:
@@ -137,10 +150,11 @@ class _Run:
             self.apply(rules, script, file, context)
 
     def _script(self, table: Table, script: Script, file: File, context: dict[type, Any]) -> None:
-        self.apply(table.rules(Script), script, file, context)
-        rules = table.rules(Command)
-        for command in script.commands if rules else ():
-            self.apply(rules, command, file, context)
+        if not table.rules(Script) and not table.rules(Command):
+            return
+        self.apply(table.rules_for_script(script.programs), script, file, context)
+        for command in script.commands:
+            self.apply(table.rules_for(command.program), command, file, context)
 
     def component(self, component: Component) -> None:
         """Run the rules for a component."""
@@ -158,7 +172,7 @@ class _Run:
     def apply(self, rules: list[Rule], thing: object, file: File, context: dict[type, Any]) -> None:
         """Run `rules` on `thing`; a rule whose context is missing here is silent."""
         for rule in rules:
-            needs = [context.get(kind) for kind in rule.needs]
+            needs = [context.get(kind) for kind in rule.needs] if rule.needs else ()
             if None in needs:
                 continue
             try:
@@ -173,7 +187,9 @@ class _Run:
         for file, found in self.found.items():
             if file.focus:
                 for item in self._report(file, found):  # the variants of a template share most findings
-                    result.setdefault((*item[:6], item.message), item)
+                    known = result.setdefault((*item[:6], item.message), item)
+                    if file.expansion is not None and known.fix != item.fix:
+                        result[(*item[:6], item.message)] = known._replace(fix=None)
         return sorted(result.values(), key=lambda item: (item.path, item.line, item.column, item.code, item.message))
 
     def _report(self, file: File, found: Found) -> Iterator[Diagnostic]:
@@ -238,14 +254,25 @@ def diagnostic(file: File, rule: Rule, finding: Finding, rules: Active, lines: L
     source = place.source
     start, end = source.position(place.span.start), source.position(place.span.end)
     severity = rules.severities.get(rule.code, finding.severity or rule.severity)
+    fix = place.fix
+    if fix is not None and not is_fixable(rule, file.settings):
+        fix = fix._replace(applicability="display")
     if (place.path, start.line) not in lines:
         lines[place.path, start.line] = source.line_text(start.line) if source.line_count else ""
+    code, others = _codes(rule)
     return Diagnostic(
-        place.path, start.line, start.column, end.line, end.column, rule.code, rule.name, rule.aliases,
-        Severity(severity), finding.message, url(rule), place.fix, place.related, lines[place.path, start.line],
+        place.path, start.line, start.column, end.line, end.column, code, rule.name, others, Severity(severity),
+        finding.message, url(rule), fix, place.related, lines[place.path, start.line],
     )  # fmt: skip
 
 
+@cache
+def _codes(rule: Rule) -> tuple[str, tuple[str, ...]]:
+    """The code of `rule` that is printed, and its other names."""
+    return rule.shown, tuple(name for name in (rule.code, *rule.aliases) if name != rule.shown)
+
+
+@cache
 def url(rule: Rule) -> str:
     """Where `rule` is explained: an address, or a path in the project's repository."""
     if rule.chapter == shellcheck.CHAPTER:

@@ -22,6 +22,8 @@ from dflint.text import Span
 OPTIONS = ("skip", "error", "experimental")
 UNCHECKED = ("DL1000", "InvalidBaseImagePlatform")
 SHELLCHECK = "shellcheck"
+# Whoever asks for this check by name gets it, also with skip=all.
+EXPERIMENTAL = "InvalidDefinitionDescription"
 
 
 def foreign(document: Dockerfile) -> Iterator[Suppression | Malformed]:
@@ -33,7 +35,7 @@ def foreign(document: Dockerfile) -> Iterator[Suppression | Malformed]:
             yield from _ignored(document, pragma)
     if SHELLCHECK in document.source.text:
         yield from _of_shellcheck(document)
-    if "check" in document.source.text:
+    if "check" in document.source.text.lower():
         for directive in document.directives:
             if directive.name == "check":
                 whole = Span(0, len(document.source.text))
@@ -122,7 +124,9 @@ def _skipped(value: Word, comment: Span, area: Span, *, strict: bool = True) -> 
 def _names(names: str, start: int, comment: Span, area: Span) -> Iterator[Suppression]:
     for found in re.finditer(r"[^,]+", names):
         name = found[0]
-        rules = checks() if name == "all" else [rule for rule in checks() if name in rule.aliases]
+        rules = [rule for rule in checks() if name in rule.aliases]
+        if name == "all":
+            rules = [rule for rule in checks() if EXPERIMENTAL not in rule.aliases]
         if rules or name not in UNCHECKED:
             place = Span(start + found.start(), start + found.end())
             suppression = Suppression(name, place, comment, area, rules)

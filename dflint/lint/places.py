@@ -51,7 +51,8 @@ def is_doubtful(expansion: Expansion, rule: Rule, finding: Finding) -> bool:
         return True
     place = expansion.place(finding.span)
     source = expansion.files[place.file]
-    lines = [source.line_of(note.origin.start) for note in expansion.notes if note.kind == "undefined"]
+    notes = [note for note in expansion.notes if note.kind == "undefined" and note.origin.file == place.file]
+    lines = [source.line_of(note.origin.start) for note in notes]
     return source.line_of(place.span.start) in lines
 
 

@@ -36,6 +36,13 @@ class Rule(NamedTuple):
     kind: type
     needs: tuple[type, ...]
     chapter: str
+    programs: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The code that is printed: a rule of dflint that says what another linter's rule says, too, has its code."""
+        found = [alias for alias in self.alias_codes if alias.startswith("DL")] or list(self.alias_codes)
+        return found[0] if found and self.code.startswith("DF") else self.code
 
     @property
     def alias_codes(self) -> tuple[str, ...]:
@@ -58,10 +65,12 @@ def rule(
     severity: Severity = WARNING,
     aliases: tuple[str, ...] = (),
     default: bool = True,
+    programs: tuple[str, ...] = (),
 ) -> Callable[[Check], Check]:
     """Register the decorated function as the rule `code`, also known as `name` and by `aliases`.
 
-    `name` completes the sentence "this file ...". `default` is False for a rule that waits to be selected.
+    `name` completes the sentence "this file ...". `default` is False for a rule that waits to be selected. A rule for
+    commands that names `programs` hears of these alone, one for scripts of those that call one of these.
     TypeError when an annotation names no known kind, ValueError when the code is taken.
     """
 
@@ -70,7 +79,7 @@ def rule(
             raise ValueError(f"rule {code} is defined twice: {RULES[code].check.__qualname__}, {check.__qualname__}")
         kind, *needs = _parameters(check)
         chapter = check.__module__.rpartition(".")[2]
-        RULES[code] = Rule(code, name, severity, aliases, default, check, kind, tuple(needs), chapter)
+        RULES[code] = Rule(code, name, severity, aliases, default, check, kind, tuple(needs), chapter, programs)
         return check
 
     return register

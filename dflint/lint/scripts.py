@@ -15,10 +15,9 @@ from dflint.lint.selection import is_named, is_on, names_shellcheck, severity_gi
 from dflint.lint.shellcheck import PREFIX, rule_of, severity_of
 from dflint.lint.shelltexts import Checked, Comment, fix_of, shell_text, span_of
 from dflint.model.file import File
-from dflint.model.script import Script, scripts
-from dflint.model.stages import Stage
+from dflint.model.script import scripts
 from dflint.settings import Settings
-from dflint.syntax.nodes import Instruction, Onbuild, Run
+from dflint.syntax.nodes import Onbuild, Run
 
 if TYPE_CHECKING:
     from dflint.embedded.shellcheck import Batches
@@ -27,8 +26,10 @@ MISSING = 'there is no ShellCheck, so no SC codes; install "dflint[shellcheck]",
 OFF = "ShellCheck is off, so no SC codes"
 ENOUGH = 20_000
 
-# What ShellCheck has said of a text holds for good: the passes of a fix check hardly any text twice.
+# What ShellCheck has said of a text holds for good, so does that it has no end with it: the passes of a fix check
+# hardly any text twice.
 _known: dict[str, list[Comment]] = {}
+_lost: set[str] = set()
 
 
 class Scripts:
@@ -40,17 +41,12 @@ class Scripts:
     def __init__(self, root: str) -> None:
         self.root = root
         self.notes: list[str] = []
-        self._of: dict[Instruction, list[Script]] = {}
         self._files: set[File] = set()
         self._seen: set[str] = set()
         self._checked: list[Checked] = []
         self._batches: Batches | None = None
         self._on: dict[tuple[int, str], bool] = {}
         self._named: dict[tuple[int, str], bool] = {}
-
-    def of(self, node: Instruction, stage: Stage, onbuild: bool) -> list[Script]:
-        """The scripts of `node`, a RUN of `stage`."""
-        return self._of.get(node) or scripts(node, stage, onbuild)
 
     def add(self, file: File) -> None:
         """Let ShellCheck begin with the scripts of `file`."""
@@ -66,7 +62,7 @@ class Scripts:
 
     def _hand_over(self, checked: Checked) -> None:
         text = checked.text
-        if text in self._seen or text in _known:
+        if text in self._seen or text in _known or text in _lost:
             return
         if checked.added and is_plain(text.partition("\n")[2], self._is_loose(checked.file.settings)):
             return
@@ -120,8 +116,7 @@ class Scripts:
             for node in stage.instructions:
                 inner = node.inner if isinstance(node, Onbuild) else node
                 if isinstance(inner, Run):
-                    self._of[inner] = scripts(inner, stage, inner is not node)
-                    for script in self._of[inner]:
+                    for script in scripts(inner, stage, inner is not node):
                         text = shell_text(script, file)
                         if text is not None:
                             yield Checked(file, script, *text)
@@ -134,25 +129,29 @@ class Scripts:
     def findings(self) -> Iterator[tuple[File, Rule, Finding]]:
         """What ShellCheck says, each at its place."""
         if self._batches is not None:
-            self._batches.finish()
-            if len(_known) > ENOUGH:
-                _known.clear()
-            _known.update(self._batches.found)
-            self._tell(self._batches)
+            self._take(self._batches)
+        self._tell()
         for each in self._checked:
             for comment in _known.get(each.text, ()):
                 if self._is_on(comment, each) and not is_about_known_name(comment, each.script):
                     rule = rule_of(f"{PREFIX}{comment['code']}")
                     yield each.file, rule, _finding(comment, each, rule)
 
-    def _tell(self, batches: "Batches") -> None:
-        """Note what ShellCheck could not do."""
+    def _take(self, batches: "Batches") -> None:
+        """Wait for ShellCheck and keep what it says."""
+        batches.finish()
+        if len(_known) > ENOUGH:
+            _known.clear()
+        _known.update(batches.found)
         if batches.error:
             self.notes.append(f"ShellCheck ({batches.program}) cannot be run: {batches.error}; so no SC codes")
-            return
-        lost = set(batches.given_up)
-        for each in self._checked if lost else ():
-            if each.text in lost:
+        else:
+            _lost.update(batches.given_up)
+
+    def _tell(self) -> None:
+        """Note which scripts ShellCheck has no end with."""
+        for each in self._checked if _lost else ():
+            if each.text in _lost:
                 path, line = each.file.shown, each.file.source.line_of(each.script.node.span.start)
                 self.notes.append(f"{path}:{line}: ShellCheck has no end with this script, so no SC codes here")
 

@@ -5,17 +5,19 @@ specific one wins; between equals, `ignore` does. Syntax errors are on unless th
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from dflint.lint.finding import Severity
 from dflint.lint.registry import load
 from dflint.lint.rule import Rule
 from dflint.lint.shellcheck import PREFIX, is_shellcheck, rule_of
-from dflint.settings import Settings
+from dflint.settings import QUIET, Settings
 
 ALL = "ALL"
 EXACT = 99
 SYNTAX = "E"
+HADOLINT = "hadolint"
 
 
 class Active(NamedTuple):
@@ -37,13 +39,20 @@ def weight(selector: str, rule: Rule) -> float:
     wanted = selector.casefold()
     if wanted == ALL.casefold():
         return 0
-    if any(wanted == name.casefold() for name in rule.names):
+    names, codes = _folded(rule)
+    if wanted in names:
         return EXACT
     if not wanted or (len(wanted) == 1 and wanted != SYNTAX.casefold()):
         return -1
-    if rule.code.casefold().startswith(wanted):
+    if names[0].startswith(wanted):
         return len(wanted)
-    return len(wanted) - 0.5 if any(name.casefold().startswith(wanted) for name in rule.alias_codes) else -1
+    return len(wanted) - 0.5 if codes and any(code.startswith(wanted) for code in codes) else -1
+
+
+@cache
+def _folded(rule: Rule) -> tuple[list[str], list[str]]:
+    """The names of `rule`, its code first, and its further codes, for comparison without regard to case."""
+    return [name.casefold() for name in rule.names], [code.casefold() for code in rule.alias_codes]
 
 
 def _heaviest(selectors: Iterable[str], rule: Rule) -> float:
@@ -53,7 +62,8 @@ def _heaviest(selectors: Iterable[str], rule: Rule) -> float:
 def is_on(rule: Rule, settings: Settings) -> bool:
     """True when `settings` have `rule` on."""
     wanted = _heaviest((*settings.select, *settings.extend_select), rule)
-    if wanted < 0 and (rule.code.startswith(SYNTAX) or (rule.default and not settings.select)):
+    default = rule.default and not settings.select and rule.code not in QUIET.get(settings.preset, ())
+    if wanted < 0 and (rule.code.startswith(SYNTAX) or default):
         wanted = 0
     return wanted > _heaviest(settings.ignore, rule)
 
@@ -63,11 +73,21 @@ def is_named(rule: Rule, settings: Settings) -> bool:
     return _heaviest((*settings.select, *settings.extend_select), rule) >= 0
 
 
+def is_fixable(rule: Rule, settings: Settings) -> bool:
+    """True when `settings` let the fixes of `rule` be made."""
+    if settings.fixable == (ALL,) and not settings.unfixable:
+        return True
+    wanted = _heaviest(settings.fixable, rule)
+    return wanted >= 0 and wanted > _heaviest(settings.unfixable, rule)
+
+
 def active(settings: Settings) -> Active:
     """The rules that `settings` have on."""
     rules = load()
     on = {code: rule for code, rule in rules.items() if is_on(rule, settings)}
     severities: dict[str, Severity] = {}
+    if settings.preset == HADOLINT:
+        severities = {rule.code: rules[rule.shown].severity for rule in on.values() if rule.shown in rules}
     for selector, label in sorted(settings.severity.items(), key=lambda item: len(item[0])):
         for code, rule in rules.items():
             if weight(selector, rule) >= 0:

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from dflint.model.file import File
 from dflint.model.script import Script
-from dflint.model.shell import heredoc_reader
+from dflint.model.shell import words_beside_heredocs
 from dflint.text import Edit, Fix, Span
 
 DIALECTS = ("sh", "bash", "dash", "ash", "ksh")
@@ -34,14 +34,14 @@ def shell_text(script: Script, file: File) -> tuple[str, bool] | None:
         text = "\n".join(line.lstrip("\t") for line in text.split("\n"))
     if text.startswith("#!"):
         return text, False
-    if heredoc_reader(script.node) and script.heredoc.expand and any(mark in text for mark in "$`\\"):
+    if words_beside_heredocs(script.node) and script.heredoc.expand and any(mark in text for mark in "$`\\"):
         return None  # the shell of the RUN changes the text before the one that reads it
     return f"#!/bin/{script.shell}{_options(script)}\n{text}", True
 
 
 def _options(script: Script) -> str:
     """` -e` where the shell that runs `script` ends at the first failure."""
-    words = heredoc_reader(script.node) if script.heredoc else []
+    words = words_beside_heredocs(script.node) if script.heredoc else []
     words = words or list(script.stage.shell(script.node) or ())
     return " -e" if any(_ends_early(word) for word in words[1:]) else ""
 

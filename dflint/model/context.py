@@ -1,15 +1,152 @@
-"""The files of a build context that a Dockerfile copies into its image."""
+"""The build context of a file: which folder it is, what is in it, what of it is copied into the image.
+
+Nothing here follows a symbolic link out of the context or lists more than one folder at a time.
+"""
 
 import os
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from typing import Literal
 
 from dflint.model.stages import Stage
+from dflint.model.transfers import clean, sources
+from dflint.settings import Settings
+from dflint.syntax.dockerignore import IgnoreFile
 from dflint.syntax.nodes import Transfer
 
+Kind = Literal["file", "folder", "missing", "unknown"]
+IGNORE_FILE = ".dockerignore"
+LARGEST_IGNORE_FILE = 200_000
 LARGEST_SCRIPT = 500_000
 MOST_SCRIPTS = 300
+MOST_NAMES = 2_000
+MOST_SOURCES = 200
 # They show commands and run none.
 DOCUMENTS = (".md", ".rst", ".adoc", ".html", ".dockerfile")
+
+
+class Context:
+    """The build context of a file.
+
+    `folder` is the absolute folder. `chosen` says that the configuration names it; else it is the folder of the
+    Dockerfile, which it may not be. `ignore_path` is the file whose patterns leave things out, None without one.
+    """
+
+    __slots__ = ("_ignored", "_known", "_stages", "chosen", "folder", "ignore_path")
+
+    def __init__(
+        self, dockerfile: str, home: str | None, settings: Settings, stages: list[Stage], *, moved: bool = False
+    ) -> None:
+        """`moved` says that the builder reads the file somewhere else than at the path `dockerfile`."""
+        self._stages = stages
+        self._ignored: IgnoreFile | Literal[False] | None = False
+        self.chosen = bool(settings.context)
+        self._known: bool | None = False if moved and not self.chosen else None
+        beside = os.path.dirname(dockerfile)
+        self.folder = os.path.abspath(os.path.join(home or "", settings.context)) if self.chosen else beside
+        paths = (dockerfile + IGNORE_FILE, os.path.join(self.folder, IGNORE_FILE))
+        found = (path for path in paths if os.path.lexists(path))
+        self.ignore_path = None if self._known is False else next(found, None)
+
+    @property
+    def known(self) -> bool:
+        """True when `folder` certainly is the context: it is chosen, holds a `.dockerignore`, or files to copy."""
+        if self._known is None:
+            here = os.path.join(self.folder, IGNORE_FILE)
+            self._known = self.chosen or os.path.lexists(here) or self._holds_sources()
+        return self._known
+
+    def _holds_sources(self) -> bool:
+        paths = (path for path in _literal_paths(self._stages) if path != ".")
+        return any(self.kind(path) in ("file", "folder") for path in paths)
+
+    @property
+    def ignored(self) -> IgnoreFile | None:
+        """What is left out of the context; None when nothing is, or that is not known."""
+        if self._ignored is False:
+            self._ignored = self._read_ignored()
+        return self._ignored
+
+    def _read_ignored(self) -> IgnoreFile | None:
+        if self.ignore_path is None or not _is_inside(os.path.dirname(self.ignore_path), self.ignore_path):
+            return None
+        try:
+            with open(self.ignore_path, "rb") as stream:
+                data = stream.read(LARGEST_IGNORE_FILE + 1)
+            return IgnoreFile(data.decode("utf-8", "replace")) if len(data) <= LARGEST_IGNORE_FILE else None
+        except (OSError, ValueError):
+            return None
+
+    def kind(self, path: str) -> Kind:
+        """What is at `path`, a clean path relative to the context; unknown behind a symbolic link.
+
+        So is what a submodule holds, which may not be there yet.
+        """
+        return _kind(self.folder, path)
+
+    def is_elsewhere(self, path: str) -> bool:
+        """True when `path` is in a folder of the repository above this one: that may be the context as well."""
+        if self.chosen:
+            return False
+        folder = self.folder
+        while not os.path.lexists(os.path.join(folder, ".git")) and os.path.dirname(folder) != folder:
+            folder = os.path.dirname(folder)
+            if os.path.lexists(os.path.join(folder, path)):
+                return True
+        return False
+
+    def names(self, path: str) -> list[str]:
+        """The names in the folder `path`; none when there are very many."""
+        if self.kind(path) != "folder":
+            return []
+        found: list[str] = []
+        try:
+            with os.scandir(os.path.join(self.folder, path)) as listing:
+                for entry in listing:
+                    found.append(entry.name)
+                    if len(found) > MOST_NAMES:
+                        return []
+        except OSError:
+            return []
+        return sorted(found)
+
+    def matching(self, pattern: str) -> list[str]:
+        """The paths that `pattern` stands for, those left out of the context not; wild in its last part only."""
+        folder, _, last = pattern.rpartition("/")
+        found = [os.path.join(folder, name) for name in self.names(folder or ".") if fnmatchcase(name, last)]
+        return [path for path in found if self.ignored is None or not self.ignored.excludes(path)]
+
+
+def _literal_paths(stages: list[Stage]) -> Iterator[str]:
+    """The paths of the context that COPY and ADD name literally."""
+    left = MOST_SOURCES
+    for stage in stages:
+        for _, source in sources(stage):
+            if source.certain and left > 0:
+                left -= 1
+                yield source.path
+
+
+def _kind(folder: str, path: str) -> Kind:
+    at = folder
+    for part in path.split("/") if path != "." else ():
+        above, at = at, os.path.join(at, part)
+        if os.path.islink(at):
+            return "unknown"
+        if not os.path.lexists(at):
+            return "unknown" if _is_bare(above) else "missing"
+    return "folder" if os.path.isdir(at) else "file"
+
+
+def _is_bare(folder: str) -> bool:
+    """True for the folder of a submodule, and for one with nothing in it, as one that was not fetched is."""
+    if os.path.isfile(os.path.join(folder, ".git")):
+        return True
+    try:
+        with os.scandir(folder) as listing:
+            return next(listing, None) is None
+    except OSError:
+        return True
 
 
 def copied_texts(folder: str, stages: list[Stage]) -> Iterator[str]:
@@ -47,9 +184,7 @@ def _matching(folder: str, source: str) -> Iterator[str]:
     """The files that `source`, a path or a pattern, names below `folder`."""
     if "://" in source or "$" in source or "\0" in source or source.startswith("<<"):
         return
-    # As the builder does: nothing leads above the folder.
-    inner = os.path.normpath("/" + source.lstrip("/")).lstrip("/") or "."
-    for found in _glob(folder, inner):
+    for found in _glob(folder, clean(source)):
         path = os.path.join(folder, found)
         for file in _below(path) if os.path.isdir(path) else [path]:
             if _is_inside(folder, file):

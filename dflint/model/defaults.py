@@ -8,12 +8,6 @@ from dflint.syntax.nodes import Arg
 MACHINE = {"PLATFORM": "linux/amd64", "OS": "linux", "ARCH": "amd64", "STAGE": "default"}
 
 
-def with_defaults(file: File, text: str) -> str | None:
-    """`text` as FROM expands it with the defaults of the ARGs before it; None when the builder would refuse it."""
-    value = default_scope(file).expand(text)
-    return value.text if value.known else None
-
-
 def default_scope(file: File) -> Scope:
     """The scope before the first FROM, where an ARG without a default is empty."""
     scope = outer_scope(file.document.escape)

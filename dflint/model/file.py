@@ -1,10 +1,9 @@
 """One file of the project: its text, its tree, and what that means."""
 
-import os
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from dflint.model.comments import give_shells
-from dflint.model.context import copied_texts
+from dflint.model.context import Context, copied_texts
 from dflint.model.images import Image, read_image
 from dflint.model.ingredients import Ingredient, read_ingredients
 from dflint.model.stages import Reference, Stage, read_loose, read_stages, references
@@ -44,13 +43,14 @@ class File:
 
     `path` and `folder` are relative to the project's root, with `/`. `source` is the text that the builder sees;
     `loose` holds what stands before the first FROM by mistake. `expansion` leads from there back into a template.
-    `error` says why the file could not be read; such a file, like a template that could not be expanded, has an empty document.
+    `error` says why the file could not be read; such a file, like a template that could not be expanded, has an empty
+    document.
     """
 
     __slots__ = (
-        "_scripts", "absolute", "component", "document", "error", "expansion", "explicit", "focus", "folder", "home",
-        "image", "ingredients", "loose", "name", "outer", "path", "references", "settings", "shown", "source", "stages",
-        "template",
+        "_context", "_ingredients", "_scripts", "absolute", "component", "document", "error", "expansion", "explicit",
+        "focus", "folder", "home", "image", "loose", "name", "outer", "path", "references", "settings", "shown",
+        "source", "stages", "template",
     )  # fmt: skip
 
     def __init__(
@@ -70,6 +70,7 @@ class File:
         self.template = language(entry.path, entry.home, entry.settings) is not None
         self.component: Component | None = None
         self._scripts: list[str] | None = None
+        self._context: Context | None = None
         self._understand(source if self.expanded else Source("", source.path))
 
     def _understand(self, source: Source) -> None:
@@ -79,7 +80,7 @@ class File:
         self.loose = read_loose(self.document)
         give_shells(self.document, self.blocks)
         self.references: list[Reference] = list(references(self.stages))
-        self.ingredients: list[Ingredient] = list(read_ingredients(self.document, self.stages, build_args))
+        self._ingredients: list[Ingredient] | None = None
         self.image: Image | None = read_image(source, build_args) if self.settings.conventions else None
 
     def written_at(self, span: Span) -> tuple[str, int]:
@@ -130,8 +131,23 @@ class File:
     def scripts(self) -> list[str]:
         """The texts of the files that the stages of the final image copy from the build context."""
         if self._scripts is None:
-            self._scripts = list(copied_texts(os.path.dirname(self.absolute), self.descent))
+            self._scripts = list(copied_texts(self.context.folder, self.descent))
         return self._scripts
+
+    @property
+    def ingredients(self) -> list[Ingredient]:
+        """The ARGs that say what the image is made of."""
+        if self._ingredients is None:
+            self._ingredients = list(read_ingredients(self.document, self.stages, self.settings.build_args))
+        return self._ingredients
+
+    @property
+    def context(self) -> Context:
+        """The build context, as far as it can be told."""
+        if self._context is None:
+            moved = self.shown == "-" or (self.template and bool(self.settings.template.output))
+            self._context = Context(self.absolute, self.home, self.settings, self.blocks, moved=moved)
+        return self._context
 
     @property
     def final(self) -> Stage | None:

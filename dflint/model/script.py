@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 
 from dflint.embedded import shell
 from dflint.embedded.prefixes import unwrap
-from dflint.embedded.programs import Call, Option, read_call
+from dflint.embedded.programs import Call, Option, common_name, is_python, read_call
 from dflint.embedded.shell import SHELLS, ShellText, read_shell
 from dflint.embedded.words import Word
-from dflint.model.shell import heredoc_reader, is_script
+from dflint.model.shell import is_script, words_beside_heredocs
 from dflint.model.stages import Stage
 from dflint.model.values import Scope, Value
 from dflint.syntax.nodes import Heredoc, Instruction
@@ -50,7 +50,9 @@ class Script:
     commands. `has_pipefail` says that it fails when any command of a pipe fails.
     """
 
-    __slots__ = ("_commands", "_parsed", "_scope", "heredoc", "is_argv", "node", "onbuild", "shell", "stage")
+    __slots__ = (
+        "_commands", "_parsed", "_programs", "_scope", "heredoc", "is_argv", "node", "onbuild", "shell", "stage",
+    )  # fmt: skip
 
     def __init__(
         self, node: Instruction, stage: Stage, heredoc: Heredoc | None, shell_name: str, onbuild: bool = False
@@ -62,6 +64,7 @@ class Script:
         self.onbuild = onbuild
         self.is_argv = node.is_json
         self._commands: list[Command] | None = None
+        self._programs: frozenset[str] | None = None
         self._scope: Scope | None = None
         self._parsed: ShellText | None = None
 
@@ -72,7 +75,7 @@ class Script:
             if self.is_argv or self.shell in WINDOWS:
                 self._parsed = ShellText(self.text)
             else:
-                self._parsed = read_shell(self.text if self.heredoc else _without_heredocs(self.node))
+                self._parsed = read_shell(self.text if self.heredoc else without_heredocs(self.node))
         return self._parsed
 
     @property
@@ -93,11 +96,18 @@ class Script:
         """The commands, in the order of the text."""
         if self._commands is None:
             found: Iterable[shell.Command] = self.parsed.commands
-            if self.is_argv and self.shell not in WINDOWS:
-                words = tuple(Word(word.text, at, at, "$" not in word.text) for at, word in enumerate(self.node.args))
+            if self.is_argv:
+                words = tuple(Word(word.text, at, at, True) for at, word in enumerate(self.node.args))
                 found = unwrap(shell.Command(words, (), 0, 0)) if words else ()
             self._commands = [Command(self, each) for each in found if each.words]
         return self._commands
+
+    @property
+    def programs(self) -> frozenset[str]:
+        """The common names of the programs that the commands call."""
+        if self._programs is None:
+            self._programs = frozenset(command.program for command in self.commands)
+        return self._programs
 
     def after(self, command: "Command") -> "list[Command]":
         """The commands behind `command`."""
@@ -115,39 +125,48 @@ class Script:
     def _assign(self, scope: Scope) -> None:
         seen: set[str] = set()
         for word, inside in self.parsed.assignments:
-            name, _, raw = word.raw.partition("=")
+            name, equals, raw = word.raw.partition("=")
             value = Value("${" + name + "}", "unknown")
-            if name not in seen and not inside and "$(" not in raw and "`" not in raw and name.isidentifier():
+            if equals and name not in seen and not inside and _is_plain(raw) and name.isidentifier():
                 value = scope.expand(raw)
             scope[name.rstrip("+")] = value
             seen.add(name)
+        for command in self.parsed.commands:
+            for name in command.args if command.name == "read" else ():
+                scope[name] = Value("${" + name + "}", "unknown")
 
     def mounts(self, *kinds: str) -> list[str]:
-        """The targets of the mounts of `kinds` (`cache`, `tmpfs`) that the RUN has."""
-        return [target for kind, target in _mounts(self.node) if kind in kinds]
+        """The targets of the mounts of `kinds` (`cache`, `tmpfs`) that the RUN has, expanded."""
+        found = [target for kind, target in _mounts(self.node) if kind in kinds]
+        return [self.stage.expand(target, self.node).text if "$" in target else target for target in found]
 
 
 class Command:
     """A command of a script, its words expanded.
 
-    `args` are the words after the name. `operator`, `inside` and `prefixed` are those of the shell's command.
+    `name` is that of the program, without its folder; `args` are the words after it. `operator`, `inside` and
+    `prefixed` are those of the shell's command.
     """
 
-    __slots__ = ("_args", "_call", "inside", "operator", "prefixed", "raw", "script")
+    __slots__ = ("_args", "_call", "_program", "inside", "name", "operator", "prefixed", "raw", "script")
 
     def __init__(self, script: Script, raw: shell.Command) -> None:
         self.script = script
         self.raw = raw
+        self.name = raw.name
         self.operator = raw.operator
         self.inside = raw.inside
         self.prefixed = raw.prefixed
         self._args: tuple[Argument, ...] | None = None
         self._call: Call | None = None
+        self._program: str | None = None
 
     @property
-    def name(self) -> str:
-        """Name of the program, without its folder."""
-        return self.raw.name
+    def program(self) -> str:
+        """The common name of the program: `pip` for `pip3` and for `python -m pip`."""
+        if self._program is None:
+            self._program = self.call.program if is_python(self.name) else common_name(self.name)
+        return self._program
 
     @property
     def span(self) -> Span:
@@ -171,7 +190,7 @@ class Command:
         if word.literal:
             yield Argument(self.script, word, word.text, True)
             return
-        value = self.script.scope.expand(word.raw) if "$(" not in word.raw and "`" not in word.raw else None
+        value = self.script.scope.expand(word.raw) if _is_plain(word.raw) else None
         if value is None or not value.known:
             yield Argument(self.script, word, word.text, False)
             return
@@ -189,8 +208,7 @@ class Command:
     def runs(self, program: str, *subcommands: str) -> bool:
         """True when it calls `program` (its common name: `pip` for `pip3` and `python -m pip`) and, where some are
         given, one of `subcommands`."""
-        call = self.call
-        return call.program == program and (not subcommands or call.subcommand in subcommands)
+        return self.program == program and (not subcommands or self.call.subcommand in subcommands)
 
     def has(self, *options: str) -> bool:
         """True when it has one of `options`, each named as the program documents it: `-y`, `--yes`."""
@@ -211,8 +229,20 @@ class Command:
         return self.call.verb or Argument(self.script, self.raw.words[0], self.name, True)  # type: ignore[return-value]
 
 
+def _is_plain(raw: str) -> bool:
+    """False for a text that holds a command, whose output cannot be known."""
+    return "$(" not in raw and "`" not in raw
+
+
 def scripts(node: Instruction, stage: Stage, onbuild: bool = False) -> list[Script]:
-    """The shell scripts of `node`, a RUN of `stage`."""
+    """The shell scripts of `node`, a RUN of `stage`; they are made once."""
+    key = (id(node), onbuild)
+    if key not in stage.scripts:
+        stage.scripts[key] = _scripts(node, stage, onbuild)
+    return stage.scripts[key]
+
+
+def _scripts(node: Instruction, stage: Stage, onbuild: bool) -> list[Script]:
     name = shell_name(node, stage)
     found = [] if _is_only_heredoc(node) else [Script(node, stage, None, name, onbuild)]
     for heredoc in node.heredocs:
@@ -221,7 +251,7 @@ def scripts(node: Instruction, stage: Stage, onbuild: bool = False) -> list[Scri
     return found
 
 
-def _without_heredocs(node: Instruction) -> str:
+def without_heredocs(node: Instruction) -> str:
     """The text of `node` with blanks for each `<<NAME`, whose body is no part of it."""
     text = node.rest.text
     for heredoc in node.heredocs:
@@ -238,7 +268,7 @@ def shell_name(node: Instruction, stage: Stage) -> str:
     """Name of the shell that runs the shell form of `node`."""
     argv = stage.shell(node)
     if argv:
-        return argv[0].replace("\\", "/").rpartition("/")[2].removesuffix(".exe").lower()
+        return argv[0].replace("\\", "/").rpartition("/")[2].lower().removesuffix(".exe")
     return "cmd" if is_windows(stage) else "sh"
 
 
@@ -254,7 +284,7 @@ def is_windows(stage: Stage) -> bool:
 def _heredoc_shell(node: Instruction, heredoc: Heredoc) -> str | None:
     """The shell that a heredoc names: in its first line, or before its `<<`."""
     first = heredoc.content.split("\n", 1)[0]
-    words = first.removeprefix("#!").split() if first.startswith("#!") else heredoc_reader(node)
+    words = first.removeprefix("#!").split() if first.startswith("#!") else words_beside_heredocs(node)
     names = [word.rpartition("/")[2] for word in words]
     return next((name for name in names if name in SHELLS), None)
 
@@ -263,6 +293,7 @@ def _mounts(node: Instruction) -> Iterator[tuple[str, str]]:
     """Type and target of each mount of a RUN."""
     for flag in node.options:
         if flag.name == "mount" and flag.value:
-            fields = dict(field.partition("=")[::2] for field in flag.value.split(","))
+            split = (field.strip('"').partition("=") for field in flag.value.split(","))
+            fields = {name.lower(): value for name, _, value in split}
             target = fields.get("target") or fields.get("dst") or fields.get("destination") or ""
             yield fields.get("type", "bind"), target

@@ -31,16 +31,15 @@ def placed_commands(node: Instruction) -> list[Placed]:
 def is_script(node: Instruction, heredoc: Heredoc) -> bool:
     """True when the body of `heredoc` is run by a shell: `RUN <<EOF` or `RUN bash <<EOF`."""
     if heredoc.content.startswith("#!"):
-        words = heredoc.content[2:].split("\n", 1)[0].split()
-        names = [word.rpartition("/")[2] for word in words]
-        program = names[1] if names[:1] == ["env"] and len(names) > 1 else "".join(names[:1])
-        return program in SHELLS
-    reader = heredoc_reader(node)
-    return node.keyword == "RUN" and (not reader or reader[0].rpartition("/")[2] in SHELLS)
+        words = heredoc.content.split("\n", 1)[0].removeprefix("#!").split()
+        names = [word.rpartition("/")[2] for word in words if not word.startswith("-")]
+        return next((name for name in names if name != "env"), "") in SHELLS
+    words = words_beside_heredocs(node)
+    return node.keyword == "RUN" and (not words or words[0].rpartition("/")[2] in SHELLS)
 
 
-def heredoc_reader(node: Instruction) -> list[str]:
-    """The words of the command that reads the heredocs of `node`; none where these stand alone."""
+def words_beside_heredocs(node: Instruction) -> list[str]:
+    """The words of `node` without those that announce a heredoc: `bash -e` of `bash -e <<EOF` and `<<EOF bash -e`."""
     return [word for word in node.rest.text.split() if "<<" not in word]
 
 

@@ -2,12 +2,16 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from dflint.model.values import Scope, Value, assign, declare, outer_scope, worst
 from dflint.syntax import nodes
-from dflint.syntax.nodes import Dockerfile, From, Instruction
+from dflint.syntax.nodes import Dockerfile, From, Instruction, Transfer
 from dflint.text import Span
+
+if TYPE_CHECKING:
+    from dflint.model.script import Script
+    from dflint.model.transfers import Source
 
 N = TypeVar("N", bound=Instruction)
 
@@ -19,7 +23,20 @@ class Stage:
     resolved image of FROM; `instructions` are those after it. `given_shell` is what a comment says of its shell.
     """
 
-    __slots__ = ("_places", "_scopes", "given_shell", "image", "index", "instructions", "name", "node", "parent")
+    __slots__ = (
+        "_kinds",
+        "_places",
+        "_scopes",
+        "given_shell",
+        "image",
+        "index",
+        "instructions",
+        "name",
+        "node",
+        "parent",
+        "scripts",
+        "sources",
+    )
 
     def __init__(self, index: int, node: From, image: Value, parent: "Stage | None") -> None:
         self.index = index
@@ -28,9 +45,14 @@ class Stage:
         self.image = image
         self.parent = parent
         self.given_shell: str | None = None
+        self.scripts: dict[tuple[int, bool], list[Script]] = {}
+        """What `dflint.model.script.scripts` made of the RUNs."""
+        self.sources: list[tuple[Transfer, Source]] | None = None
+        """What `dflint.model.transfers.sources` found."""
         self.instructions: list[Instruction] = []
         self._places: list[int] = []
         self._scopes: list[Scope] = []
+        self._kinds: dict[type, list[Instruction]] | None = None
 
     def enter(self, offset: int, scope: Scope) -> None:
         """`scope` is in force from `offset` of the file on."""
@@ -51,8 +73,13 @@ class Stage:
         return self.scope_at(node).expand(text)
 
     def of(self, kind: type[N]) -> list[N]:
-        """The stage's own instructions of `kind`, in order."""
-        return [node for node in self.instructions if isinstance(node, kind)]
+        """The stage's own instructions of `kind`, in order; asked for only once the stage is complete."""
+        if self._kinds is None:
+            self._kinds = {}
+            for node in self.instructions:
+                for each in type(node).__mro__:
+                    self._kinds.setdefault(each, []).append(node)
+        return self._kinds.get(kind, [])  # type: ignore[return-value]
 
     def last(self, kind: type[N], before: Instruction | None = None) -> "tuple[Stage, N] | None":
         """The instruction of `kind` that is in force at the end, or at `before`, and the stage that has it."""
@@ -193,7 +220,8 @@ def references(stages: list[Stage]) -> Iterator[Reference]:
             yield Reference(stage.node, stage.node.image, stage.image, stage.parent)
         for node in stage.instructions:
             inner = node.inner if isinstance(node, nodes.Onbuild) and node.inner else node
-            yield from _copied(stages[: stage.index], inner)
+            if inner.options:
+                yield from _copied(stages[: stage.index], inner)
 
 
 def _copied(earlier: list[Stage], node: Instruction) -> Iterator[Reference]:

@@ -1,4 +1,4 @@
-"""Names that a stage uses and that nothing declares in it."""
+"""Names that the RUNs of a stage use and that nothing declares in it."""
 
 import re
 from collections.abc import Iterator
@@ -10,41 +10,25 @@ from dflint.syntax import nodes
 from dflint.syntax.nodes import Instruction
 from dflint.text import Source, Span
 
-# What is read with the names of the build; CMD and others run later, with those of the image.
-READ = (nodes.Workdir, nodes.User, nodes.StopSignal, nodes.Expose, nodes.Volume, nodes.Transfer)
-
 
 def uses(stage: Stage, names: set[str], source: Source) -> Iterator[tuple[str, Span]]:
-    """Each of `names` that `stage` uses where neither ARG nor ENV has it, at its first use there."""
+    """Each of `names` that the RUNs of `stage` use where neither ARG nor ENV has it, at its first use there."""
     missing = set(names)
-    for node in stage.instructions:
-        found = [name for name in _read(node) if name in missing and name not in stage.scope_at(node)]
-        for name in dict.fromkeys(found):
+    for node in stage.of(nodes.Run):
+        for name in _of_shell(node, missing - set(stage.scope_at(node))):
             missing.discard(name)
             yield name, _place(node, name, source)
         if not missing:
             return
 
 
-def _read(node: Instruction) -> Iterator[str]:
-    """The names that `node` refers to and does not set itself."""
-    if isinstance(node, nodes.Run):
-        yield from _of_shell(node)
-    elif isinstance(node, nodes.Assignments):
-        for pair in node.pairs:
-            yield from reference_names(_bare(pair.value.text)) if pair.value else ()
-    elif isinstance(node, READ):
-        yield from reference_names(_bare(node.rest.text))
-        for text in [flag.text for flag in node.options] + [each.content for each in node.heredocs if each.expand]:
-            yield from reference_names(_bare(text))
-
-
-def _of_shell(node: nodes.Run) -> Iterator[str]:
+def _of_shell(node: nodes.Run, wanted: set[str]) -> Iterator[str]:
+    """Those of `wanted` that the shell of `node` reads and does not set itself."""
     text = "\n".join([node.rest.text, *(heredoc.content for heredoc in node.heredocs)])
     if node.is_json or "$" not in text:
         return
     for name in dict.fromkeys(reference_names(_bare(text))):
-        if not re.search(_setting().replace("NAME", name), text):
+        if name in wanted and not re.search(_setting().replace("NAME", name), text):
             yield name
 
 

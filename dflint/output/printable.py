@@ -43,6 +43,10 @@ def excerpt(text: str, start: int, end: int, limit: int) -> tuple[str, str]:
     start = min(start, len(text))
     end = max(min(end, len(text)), start + 1)
     first, last = _window(text, start, end, limit)
+    if text.isascii() and text.isprintable():  # as nearly every line is: each character is one column
+        mark = ELLIPSIS * (first > 0)
+        line = mark + text[first:last] + ELLIPSIS * (last < len(text))
+        return line.rstrip(), " " * (len(mark) + start - first) + "^" * max(1, min(end, last) - start)
     before = [ELLIPSIS] * (first > 0) + [cell(char) for char in text[first:start]]
     marked = [cell(char) for char in text[start : min(end, last)]] or [" "]
     after = [cell(char) for char in text[end:last]] + [ELLIPSIS] * (last < len(text))
@@ -64,6 +68,9 @@ def _window(text: str, start: int, end: int, limit: int) -> tuple[int, int]:
 
 def _fit(text: str, places: range, room: int) -> tuple[int, int]:
     """How many characters of `text`, taken in the order of `places`, fit into `room` columns, and what then is left."""
+    if text.isascii() and text.isprintable():
+        taken = min(room, len(places))
+        return taken, room - taken
     for number, place in enumerate(places):
         taken = width(cell(text[place]))
         if taken > room:

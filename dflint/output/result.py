@@ -12,16 +12,32 @@ class Result(NamedTuple):
     """`diagnostics` in order; the `sources` of the files that they speak of, by printed path.
 
     `checked` and `templates` are the printed paths of the files that were checked and of those that were not, because
-    they are templates of a language that is not known.
+    they are templates of a language that is not known. `unsafe` are those of the files whose unsafe fixes are wanted;
+    `fixed` says, where fixes were made, of how many findings and in how many files.
     """
 
     diagnostics: list[Diagnostic]
     sources: Mapping[str, Source]
     checked: list[str]
     templates: list[str]
+    unsafe: frozenset[str] = frozenset()
+    fixed: tuple[int, int] | None = None
+
+    def is_fixable(self, item: Diagnostic) -> bool:
+        """True when `--fix` would mend `item`."""
+        level = item.fix.applicability if item.fix else "display"
+        return level == "safe" or (level == "unsafe" and item.path in self.unsafe)
+
+    def fixable(self) -> tuple[int, int]:
+        """How many diagnostics `--fix` would mend, and how many more with `--unsafe-fixes`."""
+        safe = sum(self.is_fixable(item) for item in self.diagnostics)
+        known = sum(item.fix is not None and item.fix.applicability != "display" for item in self.diagnostics)
+        return safe, known - safe
 
 
-def result_of(projects: Iterable[Project], diagnostics: Iterable[Diagnostic]) -> Result:
+def result_of(
+    projects: Iterable[Project], diagnostics: Iterable[Diagnostic], fixed: tuple[int, int] | None = None
+) -> Result:
     """The result of a run over `projects`; only their files in focus count."""
     files = sorted((file for project in projects for file in project.files if file.focus), key=lambda file: file.shown)
     return Result(
@@ -29,6 +45,8 @@ def result_of(projects: Iterable[Project], diagnostics: Iterable[Diagnostic]) ->
         {file.shown: file.expansion.files[0] if file.expansion else file.source for file in files},
         list(dict.fromkeys(file.shown for file in files if file.expansion or not file.template)),
         [file.shown for file in files if file.template and not file.expansion],
+        frozenset(file.shown for file in files if file.settings.unsafe_fixes),
+        fixed,
     )
 
 

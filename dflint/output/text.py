@@ -11,7 +11,7 @@ from dflint.text import Edit, Source
 LIMIT = 110
 NAMED = 3
 STEPS = 2
-BOLD, DIM, BLUE = "1", "2", "1;34"
+BOLD, DIM, BLUE, CYAN = "1", "2", "1;34", "36"
 COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36", Severity.STYLE: "1;35"}
 
 
@@ -28,7 +28,10 @@ class Printer:
 
     def findings(self, result: Result) -> str:
         """All diagnostics, one block of lines each, and the counts."""
-        blocks = ["\n".join(self.block(item, result.sources.get(item.path))) for item in result.diagnostics]
+        blocks = [
+            "\n".join(self.block(item, result.sources.get(item.path), result.is_fixable(item)))
+            for item in result.diagnostics
+        ]
         summary = "\n".join(self.summary(result))
         return "".join(block + "\n\n" for block in [*blocks, *filter(None, [summary])]).removesuffix("\n")
 
@@ -44,12 +47,13 @@ class Printer:
         summary = list(self.summary(result))
         return "".join(line + "\n" for line in [*lines, *([""] if lines and summary else []), *summary])
 
-    def block(self, item: Diagnostic, source: Source | None) -> Iterator[str]:
-        """The lines for one diagnostic."""
+    def block(self, item: Diagnostic, source: Source | None, fixable: bool = False) -> Iterator[str]:
+        """The lines for one diagnostic; `fixable` marks it as one that `--fix` mends."""
         place = f"{printable(item.path)}:{item.line}:{item.column}"
         color = COLORS[item.severity]
         label = self.paint(item.severity.label, color)
-        yield f"{self.paint(place, BOLD)} {self.paint(item.code, color)} {label} {printable(item.message)}"
+        code = self.paint(item.code, color) + (f" [{self.paint('*', CYAN)}]" if fixable else "")
+        yield f"{self.paint(place, BOLD)} {code} {label} {printable(item.message)}"
         gutter = " " * len(str(item.line))
         if item.text and not item.text.isspace():
             line, carets = _excerpt(item)
@@ -67,6 +71,9 @@ class Printer:
         if self.quiet:
             return
         yield self.paint(_counts(result), BOLD)
+        fixes = _mended(result.fixed, result.fixable()[1]) if result.fixed else _fixable(*result.fixable())
+        if fixes:
+            yield fixes
         if result.templates:
             names = ", ".join(printable(path) for path in result.templates[:NAMED])
             more = len(result.templates) - NAMED
@@ -100,8 +107,22 @@ def _counts(result: Result) -> str:
     return f"Found {found} in {hit} of {_number(files, 'file')}."
 
 
+def _fixable(now: int, more: int) -> str:
+    """What `--fix` could do."""
+    if not now:
+        return f"{more} fixable with --fix --unsafe-fixes." if more else ""
+    return f"[*] {now} fixable with --fix{f', {more} more with --unsafe-fixes' if more else ''}."
+
+
+def _mended(fixed: tuple[int, int], more: int) -> str:
+    """What `--fix` did, and what it could still do."""
+    number, files = fixed
+    done = f"Fixed {_number(number, 'finding')} in {_number(files, 'file')}" if number else "Fixed nothing"
+    return f"{done}{f'; {more} more can be fixed with --unsafe-fixes' if more else ''}."
+
+
 def _number(number: int, noun: str) -> str:
-    counted = noun in ("error", "warning", "file") and number != 1
+    counted = noun in ("error", "warning", "file", "finding") and number != 1
     return f"{number} {noun}{'s' if counted else ''}"
 
 

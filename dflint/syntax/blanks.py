@@ -1,6 +1,7 @@
 """What counts as a blank to the builder, which is written in Go: neither Python's `str.isspace` nor its `\\s`."""
 
 import re
+from functools import cache
 
 # unicode.IsSpace of Go
 SPACES = (
@@ -13,6 +14,7 @@ BLANKS = "\t\v\f\r "
 BYTE_BLANKS = "\t\n\v\f\r \udc85\udca0"
 
 
+@cache
 def blank_run() -> "re.Pattern[str]":
     """Pattern of one run of `BLANKS`."""
     return re.compile(r"[\t\v\f\r ]+")

@@ -3,14 +3,18 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from dflint.syntax.heredocs import Opener
 
-# An instruction at the start of a line, as people write it: where an unterminated heredoc is taken to end.
-_KEYWORD = re.compile(
-    r"(ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|ONBUILD|RUN|SHELL|USER|VOLUME|WORKDIR)\s"
-)
+
+@cache
+def _keyword() -> "re.Pattern[str]":
+    """An instruction at the start of a line, as people write it: where an unterminated heredoc is taken to end."""
+    return re.compile(
+        r"(ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|ONBUILD|RUN|SHELL|USER|VOLUME|WORKDIR)\s"
+    )
 
 
 class Body(NamedTuple):
@@ -49,7 +53,7 @@ class Terminators:
             text = line.rstrip("\r\n")
             self._plain.setdefault(text, []).append(number)
             self._chomped.setdefault(text.lstrip("\t"), []).append(number)
-            if _KEYWORD.match(line):
+            if _keyword().match(line):
                 self._keywords.append(number)
 
 

@@ -25,9 +25,9 @@ def is_comment(line: str) -> bool:
     return line.lstrip(SPACES).startswith("#")
 
 
-def is_empty(line: str) -> bool:
-    """True for a line of blanks only."""
-    return not line.strip(SPACES)
+def is_no_code(line: str) -> bool:
+    """True for a line of blanks only, and for a comment."""
+    return line.lstrip(SPACES)[:1] in ("", "#")
 
 
 class Folded:
@@ -59,7 +59,7 @@ class Folded:
         """Source span of `text[start:end]`; it includes what was folded away between the two."""
         if len(self._at) == 1:  # nothing was folded
             base = self._from[0]
-            return Span(base + start, base + max(start, end))
+            return Span(base + start, base + (end if end > start else start))
         first = self.offset(start)
         return Span(first, self.offset(end - 1) + 1) if start < end else Span(first, first)
 
@@ -71,7 +71,7 @@ def fold(lines: Sequence[tuple[int, str]], escape: str) -> Folded:
     empties: list[Span] = []
     for number, (start, raw) in enumerate(lines):
         offset, line = start, raw.rstrip("\r\n")
-        if number and (is_comment(line) or is_empty(line)):
+        if number and is_no_code(line):
             (comments if is_comment(line) else empties).append(Span(offset, offset + len(raw)))
             continue
         if not number:

@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from dflint.syntax.blanks import SPACES
 from dflint.syntax.bodies import Body, Terminators, bodies
-from dflint.syntax.fold import Folded, ends_with_escape, fold, is_comment, is_empty
+from dflint.syntax.fold import Folded, ends_with_escape, fold, is_no_code
 from dflint.syntax.heredocs import instruction_openers
 from dflint.text import Source, Span
 
-COMMENT = "#"
+COMMENT, BLANK = "#", ""
 LONGEST_LINE = 65_535
 # dockerfile-parse takes quadratic time for the lines of one instruction; it is not asked about longer ones.
 LONGEST_TEXT = 1_000
@@ -81,7 +81,8 @@ def mask(source: Source, lines: list[str], escape: str) -> Masked:
     masked = Masked(lines)
     at = 0
     while at < len(lines):
-        if is_comment(lines[at]) or is_empty(lines[at]):
+        if is_no_code(lines[at]):
+            masked.lines[at] = BLANK
             at += 1
         else:
             at = _mask_instruction(source, lines, at, escape, masked)
@@ -105,7 +106,7 @@ def _mask_text(lines: list[str], first: int, escape: str, masked: Masked) -> int
     last, cut, at = first, 0, first
     while at < len(lines) and cut >= 0:
         line = lines[at].rstrip("\r\n")
-        if at == first or not (is_comment(line) or is_empty(line)):
+        if at == first or not is_no_code(line):
             cut = ends_with_escape(line if at > first else line.lstrip(SPACES), escape)
             if at - first < LONGEST_TEXT:
                 masked.lines[at] = _readable(line, continues=cut >= 0)

@@ -1,11 +1,14 @@
 """The nodes of a Dockerfile's tree. All spans are in the source; every text is what the builder sees."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.syntax.blanks import SPACES
 from dflint.syntax.piece import keyword as upper_keyword
 from dflint.text import Source, Span
+
+if TYPE_CHECKING:
+    from dflint.syntax.references import Reference
 
 
 class Word(NamedTuple):
@@ -93,7 +96,7 @@ class Instruction(Node):
 
     __slots__ = (
         "args", "comments", "empties", "end_line", "heredocs", "is_json", "keyword", "keyword_span", "locate",
-        "options", "rest",
+        "options", "references", "rest",
         "start_line", "text_span", "written",
     )  # fmt: skip
 
@@ -110,6 +113,8 @@ class Instruction(Node):
         self.heredocs: tuple[Heredoc, ...] = ()
         self.comments: list[Span] = []
         self.empties: list[Span] = []
+        self.references: list[Reference] | None = None
+        """What `dflint.syntax.references.references` found."""
         self.start_line = self.end_line = 0
         self.locate: Callable[[int, int], Span] = lambda start, end: rest.span
 

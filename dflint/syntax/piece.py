@@ -26,5 +26,7 @@ def lower(text: str) -> str:
 
 def keyword(written: str) -> str:
     """The upper case keyword for `written`; one that is not ASCII, which no keyword is, stays as it is."""
+    if written.isascii():
+        return written.upper()
     small = lower(written)
     return small.upper() if small.isascii() else written

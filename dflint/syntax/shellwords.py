@@ -1,4 +1,5 @@
-"""Words, quotes and `${x:-d}` as the builder reads them: the one door to e2b-dockerfile-utils.
+"""Words, quotes and `${x:-d}` as the builder reads them: the one door to the lexer of
+e2b-dockerfile-utils.
 
 That package is a port of the builder's lexer (moby/buildkit, frontend/dockerfile/shell); unlike it, it makes words
 of nothing (`''`). It is imported when a text needs more than the plain `$NAME` and `${NAME}` that make up nearly all
@@ -12,10 +13,18 @@ from typing import Any
 
 from dflint.text import BOM
 
-# Text with plain references only, as it stands outside quotes, in double quotes, in single quotes.
 _NAME = r"\$(?:\{[A-Za-z_]\w*\}|[A-Za-z_]\w*)"
-_PIECE = re.compile(rf"""((?:[^$'"\\`<]|{_NAME})+)|"((?:[^$"\\`]|{_NAME})*)"|'([^$']*)'""", re.ASCII)
-_REFERENCE = re.compile(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))", re.ASCII)
+
+
+@cache
+def _piece() -> "re.Pattern[str]":
+    """Text with plain references only, as it stands outside quotes, in double quotes, in single quotes."""
+    return re.compile(rf"""((?:[^$'"\\`<]|{_NAME})+)|"((?:[^$"\\`]|{_NAME})*)"|'([^$']*)'""", re.ASCII)
+
+
+@cache
+def _reference() -> "re.Pattern[str]":
+    return re.compile(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))", re.ASCII)
 
 
 @cache
@@ -32,14 +41,16 @@ def expand(text: str, values: Mapping[str, str], escape: str) -> str:
     """
     pieces = _simple_pieces(text)
     if pieces is not None:
-        return "".join(_REFERENCE.sub(lambda match: values.get(match[1] or match[2]) or "", piece) for piece in pieces)
+        return "".join(
+            _reference().sub(lambda match: values.get(match[1] or match[2]) or "", piece) for piece in pieces
+        )
     return str(_lexer()(escape, env=values, skip_unset_env=False).process_word(text))
 
 
 def _simple_pieces(text: str) -> list[str] | None:
     """The parts of `text` in and between quotes; None when it holds an escape, or more than plain references."""
     pieces, at = [], 0
-    for match in _PIECE.finditer(text):
+    for match in _piece().finditer(text):
         if match.start() != at:
             return None
         pieces.append(match[match.lastindex or 0])

@@ -28,10 +28,9 @@ def split_command(line: str, escape: str, start: int = 0) -> Command:
     """Split `line[start:]` into keyword, flags and rest."""
     begin = _skip(line, start, SPACES)
     end = len(line.rstrip(SPACES))
-    stop = begin
-    while stop < end and line[stop] not in BLANKS:
-        stop += 1
-    keyword = Piece(line[begin:stop], begin, max(begin, stop))
+    gap = blank_run().search(line, begin, end)
+    stop = gap.start() if gap else max(begin, end)
+    keyword = Piece(line[begin:stop], begin, stop)
     flags, at = _flags(line, _skip(line, stop, BLANKS), max(end, stop), escape)
     return Command(keyword, flags, strip(line, at, max(end, stop)))
 

@@ -9,8 +9,9 @@ from dflint.text import Source, Span
 class Note(NamedTuple):
     """Something that a reader of the template should know: its `kind`, what happened, and where.
 
-    Kinds of m4: `forbidden` (a builtin that would run a program or write a file), `include` (no such file), `outside` (a file that is
-    not in the repository), `hidden` (text that goes nowhere), `error` (what m4 complains about, or why there is no result).
+    Kinds of m4: `forbidden` (a builtin that would run a program or write a file), `include` (no such file), `outside`
+    (a file that is not in the repository), `hidden` (text that goes nowhere), `undefined` (`defn` of what
+    nothing defines, where text is made of it), `error` (what m4 complains about, or why there is no result).
     """
 
     kind: str
@@ -30,12 +31,12 @@ class Place(NamedTuple):
 class Expansion:
     """What became of one template under one variant.
 
-    `rope` is the result; `files` are the template (number 0) and what it included, by number. `error` says why there is no
-    result; `notes` what else happened. `calls` are the places of calls of builtins and of names that the build defines, `names` those of
-    words that stayed although they look like names of macros, `unset` those of names without a value.
+    `rope` is the result; `files` are the template (number 0) and what it included, by number. `error` says why there is
+    no result; `notes` what else happened. `calls` are the places of calls of builtins and of names that the build
+    defines, `unset` those of names without a value.
     """
 
-    __slots__ = ("calls", "error", "files", "names", "notes", "rope", "source", "unset", "variant")
+    __slots__ = ("calls", "error", "files", "notes", "rope", "source", "unset", "variant")
 
     def __init__(self, template: Source, variant: str = "") -> None:
         self.files: list[Source] = [template]
@@ -45,7 +46,6 @@ class Expansion:
         self.error: Note | None = None
         self.notes: list[Note] = []
         self.calls: list[tuple[str, Origin]] = []
-        self.names: list[tuple[str, Origin]] = []
         self.unset: list[tuple[str, Origin]] = []
 
     def finish(self, rope: Rope) -> "Expansion":

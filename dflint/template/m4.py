@@ -1,60 +1,73 @@
 """An interpreter of m4, as GNU M4 1.4 has it, that runs nothing, writes nothing and reads only what it is given.
 
-Every character of the result knows its origin in the template. The builtins that could reach beyond the text (`syscmd`, `esyscmd`,
-`mkstemp`, `maketemp`, `debugfile`) expand to nothing and leave a note; time, output and nesting are limited.
+Every character of the result knows its origin in the template. The builtins that could reach beyond the text
+(`syscmd`, `esyscmd`, `mkstemp`, `maketemp`, `debugfile`) expand to nothing and leave a note; time, output and nesting
+are limited.
 
     call = name [ "(" argument { "," argument } ")" ]
 """
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from dflint.template.expansion import Note
 from dflint.template.m4_hidden import Hidden
-from dflint.template.m4_input import Builtin, Input, Site, Token
+from dflint.template.m4_input import Builtin, Input, Token
 from dflint.template.m4_limits import DEEPEST, ArgumentError, Budget, M4Error
-from dflint.template.rope import EMPTY, Builder, Origin, Rope, join
+from dflint.template.m4_scan import Event, Scanner
+from dflint.template.m4_traced import EMPTY, NOWHERE, SIZE, Origins, Pieces, Traced, joined
+from dflint.template.rope import Origin, Rope
 
-Definition = Rope | Builtin
-NOWHERE = Origin(-1, 0, 0, False)
 MOST_NOTES = 1_000
 MOST_CALLS = 20_000
+PARAMETER = re.compile(r"\$([0-9]+|[#*@])")
 
 
-class Reference(Rope):
+class Reference(Traced):
     """An argument that stands for a builtin, as `defn` gives it."""
 
     __slots__ = ("builtin",)
 
     def __init__(self, builtin: Builtin) -> None:
-        super().__init__("", [], [])
+        super().__init__("", b"")
         self.builtin = builtin
 
 
+Definition = Traced | Builtin
+
+
 class Frame:
-    """A call whose arguments are being read."""
+    """A call whose arguments are being read; `is_fresh` while only blanks of an argument have been seen."""
 
-    __slots__ = ("arguments", "builtin", "definition", "is_fresh", "level", "pieces", "site")
+    __slots__ = ("arguments", "builtin", "definition", "is_fresh", "level", "marks", "place", "texts")
 
-    def __init__(self, name: Rope, definition: Definition, site: Site) -> None:
-        self.arguments: list[Rope] = [name]
+    def __init__(self, name: Traced, definition: Definition, place: bytes) -> None:
+        self.arguments: list[Traced] = [name]
         self.definition = definition
-        self.site = site
-        self.begin()
-
-    def begin(self) -> None:
-        """Begin an argument: `is_fresh` while only blanks have been seen."""
-        self.pieces = Builder()
+        self.place = place
+        self.texts: list[str] = []
+        self.marks: list[bytes] = []
         self.level = 0
         self.is_fresh = True
         self.builtin: Builtin | None = None
 
     def end(self) -> None:
         """The argument is complete. A builtin alone is one; elsewhere it counts for nothing."""
-        takes = isinstance(self.definition, Builtin) and self.definition.takes_builtins
-        is_builtin = self.builtin is not None
-        text = EMPTY if is_builtin else self.pieces.rope()
-        self.arguments.append(Reference(self.builtin) if self.builtin is not None and takes else text)
+        if self.builtin is None:
+            texts = self.texts
+            self.arguments.append(Traced(texts[0], self.marks[0]) if len(texts) == 1 else joined(texts, self.marks))
+        else:
+            takes = isinstance(self.definition, Builtin) and self.definition.takes_builtins
+            self.arguments.append(Reference(self.builtin) if takes else EMPTY)
+            self.builtin = None
+
+    def next(self) -> None:
+        """The argument is complete, and another one begins."""
+        self.end()
+        self.texts.clear()
+        self.marks.clear()
+        self.is_fresh = True
 
 
 class Machine:
@@ -72,54 +85,66 @@ class Machine:
         self.builtins = builtins
         self.macros: dict[str, list[Definition]] = {name: [builtin] for name, builtin in builtins.items()}
         self.macros |= {"__gnu__": [EMPTY], "__unix__": [EMPTY]}
-        self.macros |= {name: [Rope.of(value, NOWHERE)] for name, value in definitions.items()}
+        self.macros |= {name: [Traced.of(value, NOWHERE)] for name, value in definitions.items()}
         self.given = frozenset(definitions)
         self.open_file = open_file
         self.frames: list[Frame] = []
-        self.wrapped: list[tuple[Rope, Site]] = []
+        self.outer = Frame(EMPTY, EMPTY, NOWHERE)
+        """Takes the text outside of all calls."""
+        self.outer.is_fresh = False
+        self.scanner = Scanner(self.input, self.macros, lambda: self.macros["dnl"][-1] is builtins.get("dnl"))
+        self.origins = Origins()
+        self.wrapped: list[tuple[Traced, bytes]] = []
         self.diversion = 0
-        self.diversions: dict[int, Builder] = {0: Builder()}
+        self.diversions: dict[int, Pieces] = {0: Pieces()}
         self.hidden = Hidden()
         self.is_ended = False
-        self.site = Site(0, 0)
-        """Where the call that is being made stands, as `__line__` tells it."""
+        self.place = NOWHERE
+        """Mark of where the call that is being made stands, as `__line__` tells it."""
         self.depth = 0
         self.notes: list[Note] = []
-        self.calls: list[tuple[str, Origin]] = []
-        self.names: list[tuple[str, Origin]] = []
+        self.called: dict[tuple[str, bytes], bytes] = {}
         self.files: dict[int, tuple[str, str]] = {}
-        self._parameter = re.compile(r"\$([0-9]+|[#*@])")
-        self._macro_like = re.compile(r"[A-Z][A-Z0-9_]+|m4_[a-z0-9_]+")
 
     def run(self, name: str, text: str) -> Rope:
         """The expansion of `text`, the template `name`; M4Error when it cannot be expanded."""
-        self.input.push(self.read(0, name, text), None)
+        self.input.push(self.read(0, name, text), b"")
         self._expand_all()
         while self.wrapped and not self.is_ended:
             self.budget.step()
             wrapped, self.wrapped = self.wrapped, []
-            for rope, site in wrapped:
-                self.input.push(rope, site)
+            for traced, place in wrapped:
+                self.input.push(traced, place)
             self._expand_all()
         self.notes += self.hidden.at_end()
         if not self.is_ended:
             self.diversion = 0
             self.undivert_all()
-        return self.diversions[0].rope()
+        return self.origins.rope(self.diversions[0].traced(), self.budget)
 
-    def read(self, number: int, name: str, text: str) -> Rope:
+    def read(self, number: int, name: str, text: str) -> Traced:
         """`text` as the file `number`, each character its own origin."""
+        if not text:
+            return EMPTY
         self.files[number] = (name, text)
-        return Rope.of(text, Origin(number, 0, len(text), True))
+        return self.origins.file(number, text)
 
-    def note(self, kind: str, message: str, origin: Origin) -> None:
-        """Remember something that a reader of the template should know."""
+    def note(self, kind: str, message: str, mark: bytes) -> None:
+        """Remember something that a reader of the template should know about the place of `mark`."""
+        self.add(Note(kind, message, self.origins.origin(mark)))
+
+    def add(self, note: Note) -> None:
+        """Remember `note`, unless there are too many."""
         if len(self.notes) < MOST_NOTES:
-            self.notes.append(Note(kind, message, origin))
+            self.notes.append(note)
 
-    def place(self) -> Origin:
+    def calls(self) -> list[tuple[str, Origin]]:
+        """The calls of builtins and of names that the build defines, each place once."""
+        return [(name, self.origins.origin(mark)) for (name, _), mark in self.called.items()]
+
+    def last_place(self) -> Origin:
         """Where an error that stops everything is shown: the outermost open call, or what was read last."""
-        last = self.input.last
+        last = self.origins.origin(self.input.last)
         return Origin(max(0, last.file), last.start, last.end, last.literal)
 
     def enter(self) -> None:
@@ -133,171 +158,198 @@ class Machine:
         self.depth -= 1
 
     def _expand_all(self) -> None:
+        scanner, frames = self.scanner, self.frames
         while not self.is_ended:
-            token = self.input.token(bool(self.frames))
-            if token is None:
+            event = scanner.scan(frames[-1] if frames else self.outer, bool(frames))
+            if event is Event.WORD:
+                self._call(scanner.word)
+            elif event is Event.CLOSE:
+                self._close(frames.pop())
+            elif event is Event.END or not self._expand_token():
                 break
-            if self.frames and token.kind == "other":
-                self._in_call(self.frames[-1], token.rope)
-            elif token.kind == "builtin":
-                self._builtin(token.builtin)
-            else:
-                self._expand(token)
-        if self.frames and not self.is_ended:
-            name = self.frames[-1].arguments[0]
-            self.input.last = name.origin(0)
+        self._flush()
+        if frames and not self.is_ended:
+            name = frames[-1].arguments[0]
+            self.input.last = name.marks[:SIZE]
             raise M4Error(f"end of file in argument list of {name.text}: a parenthesis is opened and never closed")
+
+    def _expand_token(self) -> bool:
+        """Read what the scanner does not; False at the end of the input."""
+        token = self.input.token(bool(self.frames))
+        if token is None:
+            return False
+        if self.frames and token.kind == "other":
+            self._in_call(self.frames[-1], token.traced)
+        elif token.kind == "builtin":
+            self._builtin(token.builtin)
+        else:
+            self._expand(token)
+        return True
 
     def _builtin(self, builtin: Builtin | None) -> None:
         """A builtin itself as input: it counts only as a whole argument."""
         if self.frames:
             frame = self.frames[-1]
             frame.is_fresh = False
-            if not frame.pieces.size:
+            if not any(frame.texts):
                 frame.builtin = builtin
 
-    def _in_call(self, frame: Frame, rope: Rope) -> None:
+    def _in_call(self, frame: Frame, read: Traced) -> None:
         """Characters inside a call: blanks before an argument are dropped, `(`, `,` and `)` count."""
-        char = rope.text
+        text, marks = read.text, read.marks
         if frame.is_fresh:
-            rope = rope[len(char) - len(char.lstrip(" \t\n\v\f\r")) :]
-            if not rope.text:
+            text = text.lstrip(" \t\n\v\f\r")
+            marks = marks[len(marks) - len(text) * SIZE :]
+            if not text:
                 return
-            char = rope.text
-        if frame.level == 0 and char in (",", ")"):
-            frame.end()
-            if char == ",":
-                frame.begin()
-            else:
-                self._close(self.frames.pop())
-            return
-        frame.level += (char == "(") - (char == ")")
-        self.emit(rope)
+        frame.is_fresh = False
+        if frame.level == 0 and text == ",":
+            frame.next()
+        elif frame.level == 0 and text == ")":
+            self._close(self.frames.pop())
+        else:
+            frame.level += (text == "(") - (text == ")")
+            self.emit(text, marks)
 
     def _expand(self, token: Token) -> None:
         """Call a macro, or keep the token as text."""
-        if self.frames:
-            self.frames[-1].is_fresh = False
-        if token.kind == "word":
-            stack = self.macros.get(token.rope.text)
-            if stack and self._open(token.rope, stack[-1]):
-                return
-            if self._macro_like.fullmatch(token.rope.text) and len(self.names) < MOST_CALLS:
-                self.names.append((token.rope.text, token.rope.origin(0)))
-        self.emit(token.rope)
-
-    def emit(self, rope: Rope) -> None:
-        """Add `rope` to the argument that is being read, or to the current diversion."""
-        if self.frames:
-            self.frames[-1].pieces.add(rope)
+        if token.kind == "word" and token.traced.text in self.macros:
+            self._call(token.traced)
         else:
-            self.write(rope)
+            self.emit(token.traced.text, token.traced.marks)
 
-    def write(self, rope: Rope) -> None:
-        """Add `rope` to the current diversion."""
+    def _call(self, name: Traced) -> None:
+        """Call the macro `name`, or keep the name as text."""
+        if not self.frames:
+            self._flush()
+        if not self._open(name, self.macros[name.text][-1]):
+            self.emit(name.text, name.marks)
+
+    def emit(self, text: str, marks: bytes) -> None:
+        """Add a text to the argument that is being read, or to the current diversion."""
+        frame = self.frames[-1] if self.frames else self.outer
+        frame.is_fresh = False
+        frame.texts.append(text)
+        frame.marks.append(marks)
+
+    def _flush(self) -> None:
+        """Write what was read outside of all calls."""
+        outer = self.outer
+        if outer.texts:
+            self.write(joined(outer.texts, outer.marks))
+            outer.texts, outer.marks = [], []
+
+    def write(self, traced: Traced) -> None:
+        """Add a text to the current diversion."""
         if self.diversion < 0:
-            self.hidden.add(rope)
+            self.hidden.add(traced.text)
             return
-        self.budget.write(len(rope.text))
-        self.diversions.setdefault(self.diversion, Builder()).add(rope)
+        self.budget.write(len(traced.text))
+        self.diversions.setdefault(self.diversion, Pieces()).add(traced.text, traced.marks)
 
     def undivert(self, number: int) -> None:
         """Add what was diverted to `number` to the current diversion."""
         if number > 0 and number != self.diversion and number in self.diversions:
-            rope = self.diversions.pop(number).rope()
-            self.budget.write(-len(rope.text))
-            self.write(rope)
+            traced = self.diversions.pop(number).traced()
+            self.budget.write(-len(traced.text))
+            self.write(traced)
 
     def undivert_all(self) -> None:
         """Add all other diversions to the current one, in order."""
         for number in sorted(self.diversions):
             self.undivert(number)
 
-    def _open(self, name: Rope, definition: Definition) -> bool:
+    def _open(self, name: Traced, definition: Definition) -> bool:
         """Begin a call, or make it when there are no arguments; False when the name is only a word here."""
-        site = self.input.site
-        has_arguments = self.input.peek() == "("
+        place = self.input.place
+        has_arguments = self.input.take_parenthesis()
         if not has_arguments and isinstance(definition, Builtin) and definition.blind:
             return False
-        frame = Frame(name, definition, site)
+        if self.frames:
+            self.frames[-1].is_fresh = False
         if not has_arguments:
-            self._close(frame)
+            self._expand_call(definition, [name], place)
             return True
         if len(self.frames) >= DEEPEST:
-            self.input.last = name.origin(0)
+            self.input.last = name.marks[:SIZE]
             raise M4Error(f"calls are nested more than {DEEPEST:,} deep")
-        self.input.take(1)
-        self.frames.append(frame)
+        self.frames.append(Frame(name, definition, place))
         return True
 
     def _close(self, frame: Frame) -> None:
-        """Put the expansion of a complete call before the rest of the input."""
-        origin = self._origin(frame)
-        name = frame.arguments[0].text
-        is_known = name in self.given or isinstance(frame.definition, Builtin)
-        if is_known and len(self.calls) < MOST_CALLS:
-            self.calls.append((name, origin))
-        self.site = frame.site
-        result = self.apply(frame.definition, frame.arguments, origin)
-        self.input.push(result, None if isinstance(result, Included) else frame.site)
+        """Make a call whose arguments are complete."""
+        frame.end()
+        self._expand_call(frame.definition, frame.arguments, frame.place)
 
-    def _origin(self, frame: Frame) -> Origin:
-        """The place of a call: from its name to its closing parenthesis, when both stand in one file."""
-        start, last = frame.arguments[0].origin(0), self.input.last
-        if not start.literal:
-            return start
-        end = start.start + len(frame.arguments[0].text)
-        if len(frame.arguments) > 1 and last.literal and last.file == start.file:
-            end = max(end, last.end)
-        return Origin(start.file, start.start, end, False)
+    def _expand_call(self, definition: Definition, arguments: list[Traced], place: bytes) -> None:
+        """Put the expansion of a call before the rest of the input."""
+        name = arguments[0]
+        mark = self.origins.call(name, self.input.last if len(arguments) > 1 else b"")
+        if (isinstance(definition, Builtin) or name.text in self.given) and len(self.called) < MOST_CALLS:
+            self.called[name.text, name.marks[:SIZE]] = mark
+        self.place = place
+        result = self.apply(definition, arguments, mark)
+        if result.text:
+            self.input.push(result, b"" if isinstance(result, Included) else place)
 
-    def apply(self, definition: Definition, arguments: list[Rope], origin: Origin) -> Rope:
+    def apply(self, definition: Definition, arguments: list[Traced], mark: bytes) -> Traced:
         """The expansion of one call; `arguments` begins with the name."""
+        self.budget.step()
         if not isinstance(definition, Builtin):
-            return self._substitute(definition, arguments, origin)
+            return self._substitute(definition.text, arguments, mark)
         try:
-            return definition.run(self, arguments, origin)
+            return definition.run(self, arguments, mark)
         except ArgumentError as error:
-            self.note("error", f"{definition.name}: {error}", origin)
+            self.note("error", f"{definition.name}: {error}", mark)
             return EMPTY
 
-    def _substitute(self, body: Rope, arguments: list[Rope], origin: Origin) -> Rope:
+    def _substitute(self, body: str, arguments: list[Traced], mark: bytes) -> Traced:
         """`body` with `$1`, `$#`, `$*` and `$@` replaced."""
-        text, found, at = body.text, Builder(), 0
-        for match in self._parameter.finditer(text):
-            found.add(Rope.of(text[at : match.start()], origin))
-            found.add(self._argument(match[1], arguments, origin))
+        if "$" not in body:
+            return Traced.of(body, mark)
+        found = Pieces()
+        for number, part in enumerate(parameters(body) if len(body) < 4_000 else PARAMETER.split(body)):
+            if not number % 2:
+                found.add(part, mark * len(part))
+                continue
+            argument = self._argument(part, arguments, mark)
+            found.add(argument.text, argument.marks)
             self.budget.room(found.size)
             self.budget.step()
-            at = match.end()
-        found.add(Rope.of(text[at:], origin))
-        return found.rope()
+        return found.traced()
 
-    def _argument(self, key: str, arguments: list[Rope], origin: Origin) -> Rope:
+    def _argument(self, key: str, arguments: list[Traced], mark: bytes) -> Traced:
         if key == "#":
-            return Rope.of(str(len(arguments) - 1), origin)
+            return Traced.of(str(len(arguments) - 1), mark)
         if key in ("*", "@"):
-            return self.listed(arguments[1:], ",", origin, is_quoted=key == "@")
+            return self.listed(arguments[1:], ",", mark, is_quoted=key == "@")
         number = int(key[:9]) if len(key) < 10 else len(arguments)
         return arguments[number] if number < len(arguments) else EMPTY
 
-    def quoted(self, rope: Rope, origin: Origin) -> Rope:
-        """`rope` in quotes."""
-        return join([Rope.of(self.input.quotes[0], origin), rope, Rope.of(self.input.quotes[1], origin)])
+    def quoted(self, text: str, mark: bytes) -> Traced:
+        """`text` in quotes, all of it from one place."""
+        return Traced.of(self.input.quotes[0] + text + self.input.quotes[1], mark)
 
-    def listed(self, arguments: list[Rope], separator: str, origin: Origin, *, is_quoted: bool) -> Rope:
+    def listed(self, arguments: list[Traced], separator: str, mark: bytes, *, is_quoted: bool) -> Traced:
         """`arguments` with `separator` between them, each in quotes if `is_quoted`."""
-        found, between = Builder(), Rope.of(separator, origin)
-        for number, argument in enumerate(arguments):
-            if number:
-                found.add(between)
-            found.add(self.quoted(argument, origin) if is_quoted else argument)
-            self.budget.room(found.size)
-            self.budget.step()
-        return found.rope()
+        if not arguments:
+            return EMPTY
+        left, right = self.input.quotes if is_quoted else ("", "")
+        between = right + separator + left
+        self.budget.room(sum(len(argument.text) for argument in arguments) + len(between) * len(arguments))
+        self.budget.step(1 + len(arguments) // 8)
+        text = between.join([argument.text for argument in arguments])
+        marks = (mark * len(between)).join([argument.marks for argument in arguments])
+        return Traced(left + text + right, mark * len(left) + marks + mark * len(right))
 
 
-class Included(Rope):
+@lru_cache(maxsize=512)
+def parameters(body: str) -> list[str]:
+    """Text and names of parameters in turn."""
+    return PARAMETER.split(body)
+
+
+class Included(Traced):
     """The text of a file, which is read as a file."""
 
     __slots__ = ()

@@ -15,7 +15,7 @@ LEVEL = {
     "||": 1, "&&": 2, "|": 3, "^": 4, "&": 5, "==": 6, "=": 6, "!=": 6, "<": 7, "<=": 7, ">": 7, ">=": 7,
     "<<": 8, ">>": 8, "+": 9, "-": 9, "*": 10, "/": 10, "%": 10,
 }  # fmt: skip
-DEEPEST = 200
+DEEPEST = 50
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -60,8 +60,10 @@ class _Parser:
             except _ValueError:
                 if sign not in ("||", "&&") or bool(left) != (sign == "||"):
                     raise
-                # m4 goes on behind the place of the error, with no operator that binds more tightly
-                left, highest = int(bool(left)), LEVEL[sign]
+                # m4 goes on behind the place of the error
+                left = int(bool(left))
+            # which may leave an operator that binds more tightly: an error
+            highest = LEVEL[sign]
         return left
 
     def _power(self) -> int:

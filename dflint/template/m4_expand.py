@@ -84,16 +84,15 @@ def expand_m4(
     expansion = Expansion(template, variant)
 
     def note(kind: str, message: str, origin: Origin) -> None:
-        machine.note(kind, message, origin)
+        machine.add(Note(kind, message, origin))
 
     machine = Machine(builtins(), definitions, Includer(root, folders, expansion.files, note))
     try:
         expansion.finish(machine.run(os.path.basename(template.path), template.text))
     except M4Error as error:
-        expansion.error = Note("error", str(error), machine.place())
+        expansion.error = Note("error", str(error), machine.last_place())
     except (RecursionError, MemoryError):
-        expansion.error = Note("error", "the template is nested too deep or too large", machine.place())
+        expansion.error = Note("error", "the template is nested too deep or too large", machine.last_place())
     expansion.notes = machine.notes
-    expansion.calls = machine.calls
-    expansion.names = machine.names
+    expansion.calls = machine.calls()
     return expansion

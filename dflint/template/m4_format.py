@@ -5,9 +5,10 @@ import re
 from dflint.template.m4_limits import ArgumentError, Budget
 from dflint.template.m4_text import leading_number, narrow, widen, wrap
 
-SPECIFIER = r"%(?:%|([-+ #0']*)(\*|[0-9]*)(?:\.(\*|[0-9]*))?(hh|h|l)?([diouxXcsaAeEfFgG]))"
+SPECIFIER = r"%(?:%|([-+ #0']*)(\*|[0-9]*)(?:\.(\*|[0-9]*))?(hh|h|l)?(.?))"
 NUMBER = r"[ \t\n\v\f\r]*([+-]?(?:inf(?:inity)?|nan|0x[0-9a-f]+|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?))"
 REFUSED = {"'": "aceosxXAE", "+": "csuoxX", " ": "csuoxX", "0": "cs", "#": "cdisu", "-": ""}
+KINDS = "diouxXcsaAeEfFgG"
 BITS = {"hh": 8, "h": 16, "l": 64}
 
 
@@ -37,21 +38,15 @@ def format_text(args: list[str], budget: Budget) -> str:
     if not args:
         return ""
     template, rest = narrow(args[0]), _Arguments([narrow(arg) for arg in args[1:]])
-    pattern, out, at, size = re.compile(SPECIFIER), [], 0, 0
-    while (found := template.find("%", at)) >= 0:
-        match = pattern.match(template, found)
-        piece = _fill(match, rest, budget) if match else ""
-        out += [template[at:found], piece]
+    out, at, size = [], 0, 0
+    for match in re.finditer(SPECIFIER, template, re.DOTALL):
+        budget.step()
+        piece = _fill(match, rest, budget)
+        out += [template[at : match.start()], piece]
         size += len(piece)
         budget.room(size)
-        at = match.end() if match else _after_unknown(template, found)
+        at = match.end()
     return widen("".join([*out, template[at:]]))
-
-
-def _after_unknown(template: str, at: int) -> int:
-    """Where an unknown specifier ends."""
-    match = re.compile(r"%[-+ #0']*(?:\*|[0-9]*)(?:\.(?:\*|[0-9]*))?(?:hh|h|l)?.?", re.DOTALL).match(template, at)
-    return match.end() if match else at + 1
 
 
 def _fill(match: "re.Match[str]", rest: _Arguments, budget: Budget) -> str:
@@ -74,7 +69,7 @@ def _count(digits: str) -> int:
 
 
 def _is_refused(flags: str, kind: str, has_precision: bool, size: str) -> bool:
-    if any(kind in REFUSED[flag] for flag in flags):
+    if not kind or kind not in KINDS or any(kind in REFUSED[flag] for flag in flags):
         return True
     return (kind == "c" and has_precision) or (bool(size) and kind in ("cs" if size == "l" else "csaAeEfFgG"))
 

@@ -3,11 +3,11 @@
 import re
 
 from dflint.template.expansion import Note
-from dflint.template.rope import Origin, Rope
+from dflint.template.rope import Origin
 
 INSTRUCTION = (
-    r"^[ \t]*(?:FROM|RUN|CMD|LABEL|EXPOSE|ENV|ADD|COPY|ENTRYPOINT|VOLUME|USER|WORKDIR|ARG|ONBUILD|STOPSIGNAL|HEALTHCHECK"
-    r"|SHELL|MAINTAINER)[ \t]+\S.*"
+    r"^[ \t]*(?:FROM|RUN|CMD|LABEL|EXPOSE|ENV|ADD|COPY|ENTRYPOINT|VOLUME|USER|WORKDIR|ARG|ONBUILD|STOPSIGNAL"
+    r"|HEALTHCHECK|SHELL|MAINTAINER)[ \t]+\S.*"
 )
 MOST = 100_000
 
@@ -20,11 +20,11 @@ class Hidden:
         self._texts: list[str] = []
         self._size = 0
 
-    def add(self, rope: Rope) -> None:
+    def add(self, text: str) -> None:
         """Text that is thrown away."""
         if self._size < MOST:
-            self._texts.append(rope.text)
-            self._size += len(rope.text)
+            self._texts.append(text)
+            self._size += len(text)
 
     def change(self, diversion: int, origin: Origin) -> list[Note]:
         """The diversion changes at `origin`: what there is to say about what was hidden until now."""

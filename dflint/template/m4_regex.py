@@ -1,29 +1,35 @@
 """Regular expressions as GNU m4 has them: Emacs syntax, the longest of the leftmost matches.
 
-Python's own expressions take the first alternative where these take the longest, and can take for ever. Here an expression becomes a
-small program; running it visits each pair of instruction and offset once, so its time is bounded by their product.
+Python's own expressions take the first alternative where these take the longest, and can take for ever. Here an
+expression becomes a small program; running it visits each pair of instruction and offset once, so that its time is
+bounded by their product.
 """
 
 from collections.abc import Callable
 from typing import NamedTuple
 
+from dflint.template.m4_brackets import is_stray, ranges
 from dflint.template.m4_limits import ArgumentError, Budget
 
 CHAR, SPLIT, JUMP, SAVE, ASSERT, BACK, MATCH = range(7)
 ESCAPED_ANCHORS = "bB<>`'"
-DEEPEST = 200
+DEEPEST = 50
 
 Accepts = Callable[[str], bool]
 
 
 class Instruction(NamedTuple):
-    """One step: `accepts` for CHAR, targets for SPLIT (first is tried first) and JUMP, a number or an anchor else."""
+    """One step: `accepts` for CHAR, targets for SPLIT (first is tried first) and JUMP, a number or an anchor else.
+
+    `char` is the only character that a CHAR accepts, where there is only one.
+    """
 
     code: int
     accepts: Accepts = "".__eq__
     first: int = 0
     second: int = 0
     anchor: str = ""
+    char: str = ""
 
 
 class Match(NamedTuple):
@@ -48,14 +54,26 @@ class Regex:
         self.program = [*parser.alternatives(0), Instruction(MATCH)]
         self.groups = parser.groups
         self.has_back_references = parser.has_back_references
+        self._prefix = _prefix(self.program)
+        self._is_at_line = self.program[0].anchor == "^"
 
     def search(self, text: str, at: int, budget: Budget) -> Match | None:
         """The leftmost match at or after `at`, the longest one there; M4Error when the budget is spent."""
-        for start in range(at, len(text) + 1):
+        start = self._candidate(text, at)
+        while 0 <= start <= len(text):
             found = self._longest(text, start, budget)
             if found is not None:
                 return found
+            start = self._candidate(text, start + 1)
         return None
+
+    def _candidate(self, text: str, at: int) -> int:
+        """The first offset from `at` on where a match may begin, -1 when there is none."""
+        if self._prefix:
+            return text.find(self._prefix, at)
+        if not self._is_at_line or at == 0 or text[at - 1 : at] == "\n":
+            return at
+        return text.find("\n", at) + 1 or -1
 
     def _longest(self, text: str, start: int, budget: Budget) -> Match | None:
         best: Match | None = None
@@ -142,12 +160,22 @@ def _holds(anchor: str, text: str, at: int) -> bool:
         return at == len(text) or (anchor == "$" and text[at] == "\n")
     if "\udc80" <= text[at : at + 1] <= "\udcbf":
         return False  # inside a character
-    before = at > 0 and _is_word(text[at - 1])
-    after = at < len(text) and _is_word(text[at])
+    before = at > 0 and _is_part_of_word(text[at - 1])
+    after = at < len(text) and _is_part_of_word(text[at])
     return {"b": before != after, "B": before == after, "<": after and not before, ">": before and not after}[anchor]
 
 
 Program = list[Instruction]
+
+
+def _prefix(program: Program) -> str:
+    """What every match begins with."""
+    prefix = ""
+    for step in program:
+        if not step.char:
+            break
+        prefix += step.char
+    return prefix
 
 
 class _Parser:
@@ -166,10 +194,14 @@ class _Parser:
 
     def alternatives(self, base: int) -> Program:
         """Up to the end of the expression or the group: `a`, or `a\\|b`."""
+        before = set(self.complete)
         program = self._sequence(base + 1)
         if not self._takes("\\|"):
             return _moved(program, -1)
+        # a group of one alternative is not known in another
+        complete, self.complete = self.complete, before
         other = self.alternatives(base + len(program) + 2)
+        self.complete |= complete
         middle = base + len(program) + 2
         split = Instruction(SPLIT, first=base + 1, second=middle)
         return [split, *program, Instruction(JUMP, first=middle + len(other)), *other]
@@ -190,7 +222,7 @@ class _Parser:
                 program.append(Instruction(ASSERT, anchor=anchor))
             else:
                 program += self._repeated(base + len(program))
-            is_first = bool(anchor)
+            is_first = False
         return program
 
     def _anchor(self, is_first: bool) -> str:
@@ -222,7 +254,7 @@ class _Parser:
             return [Instruction(CHAR, self._brackets())]
         if char == ".":
             return [Instruction(CHAR, _is_in_line)]
-        return self._escape(base) if char == "\\" else [Instruction(CHAR, char.__eq__)]
+        return self._escape(base) if char == "\\" else [_literal(char)]
 
     def _escape(self, base: int) -> Program:
         if self.at == len(self.pattern):
@@ -236,7 +268,7 @@ class _Parser:
         if char in "123456789":
             return self._back_reference(int(char))
         kinds: dict[str, Accepts] = {"w": _is_word, "W": _is_no_word, "s": str.isspace, "S": _is_no_blank}
-        return [Instruction(CHAR, kinds.get(char, char.__eq__))]
+        return [Instruction(CHAR, kinds[char]) if char in kinds else _literal(char)]
 
     def _back_reference(self, group: int) -> Program:
         if group not in self.complete:
@@ -260,53 +292,37 @@ class _Parser:
     def _brackets(self) -> Accepts:
         """A set of characters, from after its `[`."""
         is_negated = self._takes("^")
-        start = self.at
-        close = self.pattern.find("]", start + 1)
-        if close < 0:
-            raise self.fail("Unmatched [, [^, [:, [., or [=")
-        self.at = close + 1
-        return _member(_characters(self.pattern[start:close]), is_negated)
+        try:
+            found, self.at = ranges(self.pattern, self.at)
+        except ArgumentError as error:
+            raise self.fail(str(error)) from None
+        return found.lacks if is_negated else found.__contains__
+
+
+def _literal(char: str) -> Instruction:
+    return Instruction(CHAR, char.__eq__, char=char)
 
 
 def _is_word(char: str) -> bool:
     return char == "_" or char.isalnum()
 
 
+def _is_part_of_word(char: str) -> bool:
+    """True for a character of words, as the borders of words see it: they take a stray byte for one of Latin-1."""
+    return _is_word(chr(ord(char) - 0xDC00) if is_stray(char) else char)
+
+
 def _is_no_word(char: str) -> bool:
-    return not _is_word(char)
+    return not _is_word(char) and not is_stray(char)
 
 
 def _is_no_blank(char: str) -> bool:
-    return not char.isspace()
+    return not char.isspace() and not is_stray(char)
 
 
 def _is_in_line(char: str) -> bool:
     """What `.` stands for: anything but the end of a line, and no byte that is no character."""
-    return char != "\n" and not "\udc80" <= char <= "\udcff"
-
-
-def _member(chars: "Ranges", is_negated: bool) -> Accepts:
-    return (lambda char: char not in chars) if is_negated else chars.__contains__
-
-
-class Ranges:
-    """Characters between pairs of characters."""
-
-    def __init__(self, pairs: list[tuple[str, str]]) -> None:
-        self.pairs = pairs
-
-    def __contains__(self, char: object) -> bool:
-        return isinstance(char, str) and any(first <= char <= last for first, last in self.pairs)
-
-
-def _characters(body: str) -> Ranges:
-    """What the inside of a bracket expression stands for."""
-    pairs, at = [], 0
-    while at < len(body):
-        is_range = body[at + 1 : at + 2] == "-" and at + 2 < len(body)
-        pairs.append((body[at], body[at + 2] if is_range else body[at]))
-        at += 3 if is_range else 1
-    return Ranges(pairs)
+    return char != "\n" and not is_stray(char)
 
 
 def _moved(program: Program, distance: int) -> Program:

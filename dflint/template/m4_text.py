@@ -9,6 +9,8 @@ from functools import lru_cache
 from dflint.template.m4_limits import ArgumentError, Budget
 from dflint.template.m4_regex import Match, Regex
 
+LONGEST_PATTERN = 20_000
+
 
 def narrow(text: str) -> str:
     """`text` with one character for each of its bytes."""
@@ -79,9 +81,15 @@ def _ranges(text: str, budget: Budget) -> str:
     return "".join(out)
 
 
-@lru_cache(maxsize=64)
 def compiled(pattern: str) -> Regex:
     """The expression `pattern`; ArgumentError."""
+    if len(pattern) > LONGEST_PATTERN:
+        raise ArgumentError(f"a regular expression has more than {LONGEST_PATTERN:,} characters")
+    return _kept(pattern) if len(pattern) < 200 else Regex(pattern)
+
+
+@lru_cache(maxsize=512)
+def _kept(pattern: str) -> Regex:
     return Regex(pattern)
 
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 class Origin(NamedTuple):
     """Where a piece of text comes from: offset `start` of the file number `file`.
 
-    A literal piece was copied: its next character comes from the next offset. Any other piece was made by the macro call
-    or expression at `start` to `end`. File -1 is the command line.
+    A literal piece was copied: its next character comes from the next offset. Any other piece was made by the macro
+    call or expression at `start` to `end`. File -1 is the command line.
     """
 
     file: int
@@ -35,6 +35,11 @@ class Rope:
 
     def __len__(self) -> int:
         return len(self.text)
+
+    @property
+    def weight(self) -> int:
+        """Memory that it takes, about: characters and ten for each piece."""
+        return len(self.text) + 10 * len(self.starts)
 
     def __getitem__(self, part: slice) -> "Rope":
         start, stop, _ = part.indices(len(self.text))
@@ -86,6 +91,11 @@ class Builder:
         if rope.text:
             self._texts.append(rope.text)
             self.size += len(rope.text)
+
+    @property
+    def weight(self) -> int:
+        """Memory that it takes, about: characters and ten for each piece."""
+        return self.size + 10 * len(self._starts)
 
     def rope(self) -> Rope:
         """All that was added; the builder is not to be used any more."""

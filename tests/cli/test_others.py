@@ -28,6 +28,7 @@ def test_explain_several(run: Run) -> None:
 
 
 def test_every_rule_can_be_explained(run: Run) -> None:
+    """By its code, its name, and its aliases; several rules may share an alias."""
     for rule in load().values():
         for name in rule.names:
             section = f"## {rule.code} {rule.name}\n"

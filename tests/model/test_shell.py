@@ -69,7 +69,7 @@ def test_words(text: str, expected: list[str]) -> None:
 
 REDIRECTS = [
     ("a > x", [["x"]]),
-    ("a >> x 2>&1", [["x", "1"]]),
+    ("a >> x 2>&1", [["x"]]),
     ("(a; b) > x", [["x"], ["x"]]),
     ("{ a; b; } 2> y", [["y"], ["y"]]),
     ("(a > x; b) > y", [["y", "x"], ["y"]]),

@@ -70,8 +70,7 @@ GLOBAL = "ARG V=1\nFROM a:1\n"
 UNDECLARED = [
     (GLOBAL + "RUN echo $V\n", ["3 DF041 '$V'"]),
     (GLOBAL + "RUN echo ${V}\nRUN echo $V\n", ["3 DF041 '${V}'"]),
-    (GLOBAL + "ENV X=$V\n", ["3 DF041 '$V'"]),
-    (GLOBAL + "COPY --chown=$V a b\n", ["3 DF041 '$V'"]),
+    (GLOBAL + "ENV X=$V\n", []),
     (GLOBAL + "RUN <<EOF\necho $V\nEOF\n", ["4 DF041 '$V'"]),
     (GLOBAL + "FROM b:1\nRUN echo $V\n", ["4 DF041 '$V'"]),
     (GLOBAL + "ARG V\nFROM b:1\nRUN echo $V\n", ["5 DF041 '$V'"]),

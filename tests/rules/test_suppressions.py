@@ -49,12 +49,13 @@ def test_comments(text: str, expected: list[str], tmp_path: Path) -> None:
 
 def test_a_finding_about_the_component(tmp_path: Path) -> None:
     text = "# a\n\n# dflint: ignore[WL020] no logs\nFROM ubuntu:24.04\n"
-    assert said(tmp_path, {"workload/a/Dockerfile": text}) == []
+    assert said(tmp_path, {"workload/a/Dockerfile": text}, "WL", "DF00") == []
 
 
 def test_a_syntax_error(tmp_path: Path) -> None:
     text = HEAD + "RUN mkfifo /export-logs\n# dflint: ignore[E001]\nRNU true\n"
-    assert [item.code for item in found(tmp_path, {"workload/a/Dockerfile": text})] == ["WL024"]
+    items = found(tmp_path, {"workload/a/Dockerfile": text}, "E", "WL", "DF00")
+    assert [item.code for item in items] == ["WL024"]
 
 
 def test_a_rule_that_is_off_is_not_judged(tmp_path: Path) -> None:

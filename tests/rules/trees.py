@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from dflint.lint import registry
 from dflint.lint.engine import lint
 from dflint.lint.finding import Diagnostic
 from dflint.model.file import Entry
@@ -29,14 +30,20 @@ def is_dockerfile(name: str) -> bool:
 def found(root: Path, files: Files, *codes: str, settings: Settings = SETTINGS) -> list[Diagnostic]:
     """The findings of the rules `codes`; of all rules without."""
     known = project(root, files, settings._replace(select=codes or ("ALL",)))
-    return [item for item in lint(known) if not codes or item.code.startswith(codes)]
+    return [item for item in lint(known) if not codes or own_code(item).startswith(codes)]
 
 
 def said(root: Path, files: Files, *codes: str, settings: Settings = SETTINGS) -> list[str]:
     """The findings as `path:line CODE 'text at its span'`."""
     return [
-        f"{item.path}:{item.line} {item.code} {_text(item)!r}" for item in found(root, files, *codes, settings=settings)
+        f"{item.path}:{item.line} {own_code(item)} {_text(item)!r}"
+        for item in found(root, files, *codes, settings=settings)
     ]
+
+
+def own_code(item: Diagnostic) -> str:
+    """The code of the rule itself, where it prints that of another linter."""
+    return next(rule.code for rule in registry.load().values() if rule.name == item.name)
 
 
 def _text(item: Diagnostic) -> str:

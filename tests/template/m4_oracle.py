@@ -14,7 +14,7 @@ from dflint.text import Source
 
 DEFINITIONS = {"WORKLOAD": "Fio", "RELEASE": ":latest", "REGISTRY": ""}
 INCLUDED = {
-    "inc.m4": b"included a `quoted a' define(`a',`new a')a\n",
+    "inc.m4": b"included a `quoted a' define(`a',`new $1')a\n",
     "open.m4": b"no newline a",
     "args.m4": b"1,`2, 3',\n4",
     "bytes.txt": b"caf\xc3\xa9 \xff a\r\n",
@@ -56,6 +56,8 @@ FORMATS = [
     "%q", "%", "%+d", "% d", "%.3d", "%05.2d|", "%*d", "%-*d|", "%.*d", "%f", "%.2f", "%e", "%g", "%G", "%08.2f", "%5%",
     "%hd", "%hhd", "%ld", "%'d", "%+s", "%.0f", "%#.0f", "%lu", "%hx", "%5c|", "%.c", "%", "%l", "%-", "%+08d", "%E",
 ]  # fmt: skip
+CALLED = ["a", "b", "c", "shift", "ifelse", "len", "ifdef", "index", "incr", "define", "q", "defn"]
+LITERALS = ["0", "1", "2", "3", "7", "0x1F", "0b11", "0r3:21", "017", "65536", "2147483647", "-1", "9"]
 SIGNS = ["+", "-", "*", "/", "%", "**", "<<", ">>", "<", "<=", ">", ">=", "==", "!=", "&", "|", "^", "&&", "||", "="]
 IDIOMS = [
     "define(`forloop',`pushdef(`$1',`$2')_forloop($@)popdef(`$1')')"
@@ -77,20 +79,28 @@ IDIOMS = [
     "define(`over',`$1(`x',2)')over(`len')over(`define')", "indir(`define',`in dir',`$1+$#')indir(`in dir',1,2)",
     "builtin(`len',`abc')builtin(`nope')indir(`nope')", "ifdef(`a',`Y',`N')ifdef(`no',`Y')ifdef(`no',`Y',`N')",
     "ifelse(a,a,`1',`2')ifelse(a,b,c,d,e,f,g)ifelse(a,b,c,d,e)ifelse(1)ifelse(1,2)ifelse(,,`e')",
-    "a(\n # comment, a )\n x)", "a( `q'\n , b(`c',\n d) )", "m4wrap(`w1 a\n')m4wrap(`w2 m4wrap(`w3')',x)", "m4wrap(`-')",
+    "a(\n # comment, a )\n x)", "a( `q'\n , b(`c',\n d) )", "m4wrap(`w1 a\n')m4wrap(`w2 m4wrap(`w3')',x)",
+    "m4wrap(`-')",
     "divert(1)one\ndivert(2)two\ndivert`'undivert(2)divert(1)more\ndivert", "divert(-1)hidden a\ndivert`'divnum",
     "divert(3)x\ndivert(2)undivert(3)y\ndivert", "divert(1)a\ndivert(-1)undivert(1)divert", "undivert", "undivert(1,2)",
     "include(`inc.m4')", "sinclude(`none.m4')x", "include(`open.m4')", "b(include(`args.m4'))", "undivert(`bytes.txt')",
-    "include(`bytes.txt')", "define(`f',`include(`args.m4')')b(f)", "len(include(`open.m4'))", "dnl x\n", "dnl(a, b) y\n",
+    "include(`bytes.txt')",
+    "define(`f',`include(`args.m4')')b(f)", "len(include(`open.m4'))", "dnl x\n",
+    "dnl(a, b) y\n",
     "defn(`a',`b')", "defn(`len',`a')", "b(defn(`len'))", "b(x defn(`len') y)", "b(defn(`len') y)", "define(`e')e",
-    "undefine(`a')", "undefine(`len')len(`x')", "popdef(`len')len(`x')", "__line__", "a(__line__,\n__line__)", "__file__",
-    "define(`ln',`__line__ $1')ln(\n\n__line__)", "shift(a,`b',c)", "shift", "shift(a)", "`nest `ed' a' a", "a(a(a(b)))",
+    "undefine(`a')", "undefine(`len')len(`x')", "popdef(`len')len(`x')",
+    "__line__", "a(__line__,\n__line__)", "__file__",
+    "define(`ln',`__line__ $1')ln(\n\n__line__)", "shift(a,`b',c)", "shift", "shift(a)",
+    "`nest `ed' a' a", "a(a(a(b)))",
     "errprint(`x')dumpdef(`a')traceoff debugmode sysval", "# comment a(1, `\n", "define(`b',`$#:$*:$@:$0')", "$1 $@ $#",
     "define(`d',`$1$10$2$`$'1')d(p,q,r,s,t,u,v,w,x,y)", "translit(WORKLOAD,`A-Z',`a-z')", "define(`a',`x$1y')",
     "define(`r',`ifelse($1,,,`<$1>r(shift($@))')')r(a,b,c)", "define(`par',`($1)')b(par(`,'))", "a`'b`'a", "a()b(,)",
     "define(`w',`a')w(1)(2)w", "define(`join2',`$1$2')join2(`a',`(1)')", "define(`aa',`A$1')a`'a", "m4_define(`x',1)",
     "ifdef(`__unix__',`u')__gnu__", "define(`n',`changequote([,])')n[a]changequote", "define(,`empty')indir(`')",
 ]  # fmt: skip
+
+
+LIMITS = ("internal error", "stack overflow", "memory exhausted", "Too many open files")
 
 
 class Maker:
@@ -138,9 +148,7 @@ class Maker:
         return f"`{self.some(depth)}'"
 
     def call(self, depth: int) -> str:
-        name = self.rng.choice(
-            ["a", "b", "c", "shift", "ifelse", "len", "ifdef", "index", "incr", "define", "q", "defn"]
-        )
+        name = self.rng.choice(CALLED)
         return f"{name}({','.join(self.some(depth) for _ in range(self.rng.randint(0, 4)))})"
 
     def definition(self, depth: int) -> str:
@@ -161,9 +169,7 @@ class Maker:
 
     def _expression(self, depth: int) -> str:
         if depth > 3 or self.rng.random() < 0.3:
-            return self.rng.choice(
-                ["0", "1", "2", "3", "7", "0x1F", "0b11", "0r3:21", "017", "65536", "2147483647", "-1", "9"]
-            )
+            return self.rng.choice(LITERALS)
         if self.rng.random() < 0.2:
             return self.rng.choice(["-", "~", "!", "+", "- ", ""]) + f"({self._expression(depth + 1)})"
         return (
@@ -238,7 +244,7 @@ def disagreement(data: bytes, folder: Path) -> str:
     except subprocess.TimeoutExpired:
         return ""  # its power is a loop
     is_fatal = "ERROR: " in complaints
-    if code < 0 or "internal error" in complaints or "stack overflow" in complaints or "memory exhausted" in complaints:
+    if code < 0 or any(limit in complaints for limit in LIMITS):
         return ""
     if found.error:
         return "" if is_fatal else f"we fail: {found.error.message}\n  GNU  {output!r}\n{complaints}"
