@@ -169,7 +169,7 @@ def _platform(node: From) -> Flag | None:
 
 def _is_fixed(node: From, platform: str) -> bool:
     """True for a platform in so many letters that the name of the stage does not hold."""
-    parts = [ARCHITECTURES.get(part, part) for part in platform.lower().split("/")[:2]]
+    parts = ["darwin" if part == "macos" else ARCHITECTURES.get(part, part) for part in platform.lower().split("/")[:2]]
     if "$" in platform or (len(parts) == 1 and parts[0] not in (*SYSTEMS, *ARCHITECTURES.values())):
         return False
     name = node.name.text.lower() if node.name else ""
@@ -261,7 +261,7 @@ def _hint(file: File, node: From, name: str) -> str:
 def no_default(stage: Stage, file: File, settings: Settings) -> Iterator[Finding]:
     """With the defaults of its ARGs, FROM has no image or none that can be."""
     image = stage.node.image
-    if image is None or stage.parent is not None:
+    if image is None or (stage.parent is not None and not reference_names(image.text)):
         return
     text = with_defaults(file, image.text)
     if any(mark in image.text for mark in PLACEHOLDERS):
