@@ -62,7 +62,7 @@ def relative_workdir(stage: Stage) -> Iterator[Finding]:
 def perhaps_relative(stage: Stage) -> Iterator[Finding]:
     """The first WORKDIR is a variable that may be empty, or on a drive where there is none."""
     node = next(iter(stage.of(Workdir)), None)
-    if node is None or stage.index < 0 or stage.workdir(node) is not None:
+    if node is None or not node.rest.text or stage.index < 0 or stage.workdir(node) is not None:
         return
     value = stage.expand(node.rest.text, node)
     if not _is_relative(value, stage) and not _is_rooted(value, stage):
@@ -71,10 +71,10 @@ def perhaps_relative(stage: Stage) -> Iterator[Finding]:
 
 def _is_rooted(value: Value, stage: Stage) -> bool:
     """True for a path from the root, with what is unknown taken for empty."""
-    text = re.sub(r"\$\{\w+\}", "", value.text) if not value.known else value.text
+    text = re.sub(r"\$\{(?!PATH\})\w+\}", "", value.text)
     if is_windows(stage):
         text = re.sub(r"^[Cc]:", "", text).replace("\\", "/")
-    return text.startswith("/")
+    return text.startswith(("/", "${PATH}"))
 
 
 @rule("DF060", "joins-a-workdir-to-an-earlier-one", severity=INFO, aliases=("DL3000",), default=False)
