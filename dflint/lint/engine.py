@@ -56,7 +56,7 @@ def lint(project: Project) -> list[Diagnostic]:
     for file in project.files:
         if file.focus:
             run.file(file)
-    for component in project.components:
+    for component in project.components if project.has_conventions else ():
         run.component(component)
     run.project_rules()
     return run.diagnostics()
@@ -92,7 +92,7 @@ class _Run:
         table = self.table_of(file)
         context: dict[type, Any] = {
             File: file,
-            Component: file.component,
+            Component: file.component if self.project.has_conventions else None,
             Project: self.project,
             Settings: file.settings,
         }
