@@ -132,6 +132,6 @@ def alpine(stage: Stage) -> Iterator[Finding]:
                     f'package "{name}" has no wheels for Alpine; build on an image with glibc, such as python:slim'
                 )
                 yield Finding(word.span, message)
-            elif name in NUMERIC:
+            elif name in NUMERIC and "=" in word.text:
                 message = f'most versions of "{name}" have to be compiled on Alpine; python:slim has wheels for all'
                 yield Finding(word.span, message, severity=INFO)

@@ -33,6 +33,7 @@ class Table:
 
     def __init__(self, settings: Settings) -> None:
         self.active: Active = active(settings)
+        self.preset = settings.preset
         self._by_kind: dict[type, list[Rule]] = {}
         self._by_program: dict[str, list[Rule]] = {}
 
@@ -187,7 +188,12 @@ class _Run:
             if not item.rules and misspelt:
                 message = f'"{item.name}" is no rule{suggest(item.name)}'
                 found.append((misspelt, Finding(item.span, message)))
-            elif unused and not item.used and any(rule.code in table.active.rules for rule in item.rules):
+            elif (
+                unused
+                and not item.used
+                and item.tool in ("", table.preset)
+                and any(rule.code in table.active.rules for rule in item.rules)
+            ):
                 message = f"nothing here is hidden by ignoring {item.name}; delete it"
                 found.append((unused, Finding(item.span, message)))
 
