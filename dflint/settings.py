@@ -25,6 +25,11 @@ class Template(NamedTuple):
     trim_blocks: bool = False
     lstrip_blocks: bool = False
 
+    @property
+    def gives_names(self) -> bool:
+        """True when it says what the build passes to templates, beyond what presets do."""
+        return bool(self.variants or self.variables) or self.definitions not in ({}, DEFINITIONS)
+
 
 LAVA = Template(
     files=("lava-payloads/*.docker/Dockerfile", "etc/Dockerfile"),
@@ -35,7 +40,8 @@ LAVA = Template(
 GENERATED = Template(
     include=("templates",), generated=("generated/**/Dockerfile",), trim_blocks=True, lstrip_blocks=True
 )
-WORKLOAD = Template(definitions={"PLATFORM": "SPR", "IMAGEARCH": "linux/amd64", "BACKEND": "docker"})
+DEFINITIONS = {"PLATFORM": "SPR", "IMAGEARCH": "linux/amd64", "BACKEND": "docker"}
+WORKLOAD = Template(definitions=DEFINITIONS)
 
 
 class Settings(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dflint.lint.finding import ERROR, Finding
 from dflint.lint.rule import rule
 from dflint.model.file import File
+from dflint.model.project import Project
 from dflint.syntax.nodes import From
 from dflint.template.expansion import Expansion, Note
 from dflint.template.rope import Origin
@@ -35,6 +36,12 @@ def _notes(file: File, kind: str) -> Iterator[Note]:
         yield from (note for note in file.expansion.notes if note.kind == kind)
 
 
+def _is_known(file: File, project: Project) -> bool:
+    """False for a template of Jinja2 where the configuration does not say what the build gives it."""
+    conventions = file.settings.conventions and project.has_conventions
+    return conventions or file.settings.template.gives_names or file.path.endswith(".m4")
+
+
 def _at(note: Note, message: str) -> Finding:
     return Finding(NOWHERE, message, origin=note.origin)
 
@@ -56,8 +63,10 @@ def broken(file: File) -> Iterator[Finding]:
 
 
 @rule("TP002", "uses-an-undefined-name", severity=ERROR)
-def undefined(file: File) -> Iterator[Finding]:
+def undefined(file: File, project: Project) -> Iterator[Finding]:
     """A name of Jinja2 that no variable gives, or of m4 that nothing defines, where an image is named."""
+    if not _is_known(file, project):
+        return
     for note in _notes(file, "undefined"):
         variant = f" in {file.expansion.variant}" if file.expansion and file.expansion.variant else ""
         yield _at(note, f"{note.message}{variant}; define it, or give it a default")
@@ -136,8 +145,10 @@ def line_directive(file: File) -> Iterator[Finding]:
 
 
 @rule("TP010", "uses-an-unknown-filter")
-def unknown_filter(file: File) -> Iterator[Finding]:
+def unknown_filter(file: File, project: Project) -> Iterator[Finding]:
     """A filter or test of Jinja2 that neither it nor Ansible has: a plugin of the build, perhaps."""
+    if not _is_known(file, project):
+        return
     for kind in ("filter", "test"):
         for note in _notes(file, kind):
             yield _at(note, f"{note.message}; the text passes as it is")
