@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from dflint.model.script import Argument, Command, Script, scripts
+from dflint.model.script import Argument, Command, scripts
 from dflint.model.stages import Stage
 from dflint.syntax.nodes import Onbuild, Run
-from dflint.text import Edit, Source, insert
+from dflint.text import Source
 
 
 def may_hide_options(command: Command) -> bool:
@@ -22,14 +22,6 @@ def may_hide_options(command: Command) -> bool:
 def stands(source: Source, argument: Argument) -> bool:
     """True when `argument` stands in the file letter by letter, so that text can be put beside it."""
     return argument.literal and source[argument.span] == argument.text
-
-
-def append(script: Script, text: str) -> Edit | None:
-    """An edit that puts `text` behind the commands of `script`, when these are a plain chain of `&&`."""
-    if script.is_argv or script.heredoc is not None or not script.parsed.is_chain:
-        return None
-    end = len(script.text.rstrip())
-    return insert(script.locate(end, end).start, text)
 
 
 def commands(stage: Stage) -> Iterator[Command]:
@@ -58,27 +50,6 @@ def piped(command: Command) -> list[Command]:
     return found
 
 
-def has_mount(script: Script, *parts: str) -> bool:
-    """True when a cache or tmpfs mount holds one of the folders `parts`, or one that is not known."""
-    return any(covers(target, *parts) or "$" in target for target in script.mounts("cache", "tmpfs"))
-
-
-def covers(path: str, *parts: str) -> bool:
-    """True when what is at `path` has one of `parts` in it: its name says so, or it is the `.cache` around it."""
-    path = path.rstrip("/*")
-    around = [part.rpartition("/")[0] for part in parts if part.count("/")]
-    return any(part in path for part in parts) or any(name and path.endswith(name) for name in around)
-
-
-def removes(command: Command, *parts: str) -> bool:
-    """True when `command` is an `rm -r` of one of the folders `parts`."""
-    return (
-        command.runs("rm")
-        and command.has("-r", "-R", "--recursive")
-        and any(covers(word.text, *parts) for word in command.operands)
-    )
-
-
 def is_alpine(stage: Stage) -> bool:
     """True when `stage` builds on Alpine, as far as the name of the image tells, without a C library of GNU added."""
     image = stage.line_of_descent[-1].image.text.lower()
@@ -88,8 +59,3 @@ def is_alpine(stage: Stage) -> bool:
 @cache
 def _alpine() -> "re.Pattern[str]":
     return re.compile(r"(^|[/:_.-]|\d)alpine(\d|[:@/_.-]|$)")
-
-
-def is_kept(stage: Stage, stages: list[Stage]) -> bool:
-    """True when the layers of `stage` are in the final image, or in a stage that builds on it."""
-    return stage.index < 0 or stage is stages[-1] or any(other.parent is stage for other in stages)
