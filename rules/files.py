@@ -20,6 +20,7 @@ TAR = ("tar", "gtar", "bsdtar")
 UNPACKERS = ("gunzip", "bunzip2", "unlzma", "unxz", "uncompress", "zgz", "zcat", "gzcat", "unzip")
 # What ADD cannot do: leave out leading folders, rename, write to a pipe.
 CHANGED = ("--strip-components", "--strip", "--transform", "--xform", "--to-stdout", "-O", "--to-command", "-s")
+VALUED = ("from", "chown", "chmod", "exclude")
 ADD_ONLY = ("unpack", "checksum", "keep-git-dir")
 PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+/@:,=")
 
@@ -189,7 +190,9 @@ def several_to_dot(stage: Stage) -> Iterator[Finding]:
 def _crowded(stage: Stage) -> Iterator[tuple[Copy, Word]]:
     """The COPYs with several sources, and their destinations."""
     for node in stage.of(Copy):
-        if node.destination is not None and len(node.sources) > 1:
+        # A bare --from or --chown takes its value for a source; that is an error of its own.
+        bare = any(flag.value is None and flag.name in VALUED for flag in node.options)
+        if node.destination is not None and len(node.sources) > 1 and not bare:
             yield node, node.destination
 
 

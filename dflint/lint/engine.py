@@ -34,6 +34,7 @@ class Table:
 
     def __init__(self, settings: Settings) -> None:
         self.active: Active = active(settings)
+        self.preset = settings.preset
         self._by_kind: dict[type, list[Rule]] = {}
         self._by_program: dict[str, list[Rule]] = {}
 
@@ -61,7 +62,7 @@ def lint(project: Project) -> list[Diagnostic]:
     for file in project.files:
         if file.focus:
             run.file(file)
-    for component in project.components:
+    for component in project.components if project.has_conventions else ():
         run.component(component)
     run.project_rules()
     return run.diagnostics()
@@ -97,7 +98,7 @@ class _Run:
         table = self.table_of(file)
         context: dict[type, Any] = {
             File: file,
-            Component: file.component,
+            Component: file.component if self.project.has_conventions else None,
             Project: self.project,
             Settings: file.settings,
         }
@@ -194,7 +195,12 @@ class _Run:
             if not item.rules and misspelt:
                 message = f'"{item.name}" is no rule{suggest(item.name)}'
                 found.append((misspelt, Finding(item.span, message)))
-            elif unused and not item.used and any(rule.code in table.active.rules for rule in item.rules):
+            elif (
+                unused
+                and not item.used
+                and item.tool in ("", table.preset)
+                and any(rule.code in table.active.rules for rule in item.rules)
+            ):
                 message = f"nothing here is hidden by ignoring {item.name}; delete it"
                 found.append((unused, Finding(item.span, message)))
 

@@ -46,7 +46,9 @@ def _ignored(document: Dockerfile, pragma: Pragma) -> Iterator[Suppression | Mal
         if is_shellcheck(name.text) or name.text in UNCHECKED:
             continue
         if area is not None:
-            yield Suppression(name.text, name.span, pragma.span, area, rules)
+            found = Suppression(name.text, name.span, pragma.span, area, rules)
+            found.tool = "hadolint"
+            yield found
 
 
 def _area(document: Dockerfile, pragma: Pragma) -> Span | None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from dflint.model.comments import give_shells
 from dflint.model.context import Context, copied_texts
-from dflint.model.images import Image, read_image
+from dflint.model.images import Image, is_named, read_image
 from dflint.model.ingredients import Ingredient, read_ingredients
 from dflint.model.stages import Reference, Stage, read_loose, read_stages, references
 from dflint.model.templates import language
@@ -153,6 +153,11 @@ class File:
     def final(self) -> Stage | None:
         """The last stage, whose image the file builds."""
         return self.stages[-1] if self.stages else None
+
+    @property
+    def follows_conventions(self) -> bool:
+        """True when its name, its first lines or the fifo show that the file is one of a workload tree."""
+        return bool(self.number) or is_named(self.source) or self.settings.fifo in self.source.text
 
     @property
     def number(self) -> int | None:

@@ -49,9 +49,17 @@ def _jobs(template: Template) -> Iterator[JinjaJob]:
     ansible = template.path.lower().endswith(ANSIBLE) and not options.delimiters
     for name, given in _with_files(template):
         yield JinjaJob(
-            template.source, template.root, tuple(folders(template)), given, options.delimiters,
+            template.source, template.root, (*folders(template), *_above(template)), given, options.delimiters,
             options.trim_blocks or ansible, options.lstrip_blocks, name,
         )  # fmt: skip
+
+
+def _above(template: Template) -> Iterator[str]:
+    """The folders around that of the template, where builds keep the macros of all their templates."""
+    folder = os.path.dirname(template.path)
+    while folder:
+        folder = os.path.dirname(folder)
+        yield os.path.join(template.root, folder)
 
 
 def _with_files(template: Template) -> Iterator[tuple[str, dict[str, object]]]:

@@ -100,9 +100,14 @@ def _check_from(node: Instruction) -> Iterator[Problem]:
     assert isinstance(node, nodes.From)
     if len(node.args) != 1 and node.name is None:
         yield _arguments(node, "takes an image, or an image AS a name", node.rest.span if node.args else None)
-    elif node.name is not None and not _stage_name().fullmatch(lower(node.name.text)):
+    elif node.name is not None and not is_stage_name(node.name.text):
         message = f'stage name "{node.name.text}" must start with a letter and hold only letters, digits, - _ .'
         yield Problem("E005", message, node.name.span)
+
+
+def is_stage_name(name: str) -> bool:
+    """True for what the builder takes as the name of a stage, in either case of letters."""
+    return bool(_stage_name().fullmatch(lower(name)))
 
 
 @cache
