@@ -53,7 +53,7 @@ def cached(command: Command, stage: Stage, file: File) -> Iterator[Finding]:
     is_left = command.runs("pip", "install") and is_kept(stage, file)
     if not is_left or may_hide_options(command) or _has_no_cache(command):
         return
-    can_fix = not command.script.is_argv and stands(file.source, command.verb)
+    can_fix = not command.script.is_argv and stands(file.source, command.verb) and not command.has("--cache-dir")
     fix = safe(insert(command.verb.span.end, " --no-cache-dir")) if can_fix else None
     yield Finding(command.verb.span, "pip install leaves its cache in the image; add --no-cache-dir", fix)
 

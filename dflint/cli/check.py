@@ -101,7 +101,7 @@ def main(argv: Sequence[str]) -> int:
     workspace = open_workspace(arguments.paths, options)
     status = _fix(workspace, arguments, options) if arguments.fix or arguments.diff else _check(workspace, arguments)
     complain_of(workspace, arguments.quiet)
-    return 2 if workspace.missing or workspace.broken else status
+    return 2 if workspace.missing or workspace.broken or workspace.is_blind else status
 
 
 def _check(workspace: Workspace, arguments: argparse.Namespace) -> int:

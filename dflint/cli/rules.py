@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dflint.cli.parser import Parser
 from dflint.lint.registry import load
 from dflint.lint.rule import Rule
+from dflint.lint.selection import UNCHECKABLE
 
 HEADERS = ("code", "name", "severity", "default", "also known as")
 
@@ -16,6 +17,7 @@ def main(argv: Sequence[str]) -> int:
 
     rows = [_row(rule) for rule in load().values()]
     print(tabulate(rows, HEADERS, tablefmt="simple", disable_numparse=True))
+    print(f"\nNot checkable without the image's registry: {UNCHECKABLE[1]} ({UNCHECKABLE[0]}).")
     return 0
 
 

@@ -19,7 +19,8 @@ from dflint.syntax.suggest import suggestion
 from dflint.text import Span
 
 OPTIONS = ("skip", "error", "experimental")
-UNCHECKED = ("DL1000", "InvalidBaseImagePlatform")
+# Codes that hadolint once had, and a check that needs the registry.
+UNCHECKED = ("DL1000", "DL3005", "DL3017", "DL3031", "DL3039", "DL4002", "InvalidBaseImagePlatform")
 # Whoever asks for this check by name gets it, also with skip=all.
 EXPERIMENTAL = "InvalidDefinitionDescription"
 

@@ -16,6 +16,8 @@ from dflint.settings import QUIET, Settings
 ALL = "ALL"
 EXACT = 99
 SYNTAX = "E"
+# The builder compares the platform of the image that it pulled: nothing that a file says.
+UNCHECKABLE = ("BK014", "InvalidBaseImagePlatform")
 HADOLINT = "hadolint"
 SHELLCHECK = "SC"
 
@@ -62,7 +64,10 @@ def _heaviest(selectors: Iterable[str], rule: Rule) -> float:
 def is_on(rule: Rule, settings: Settings) -> bool:
     """True when `settings` have `rule` on."""
     wanted = _heaviest((*settings.select, *settings.extend_select), rule)
-    default = rule.default and not settings.select and rule.code not in QUIET.get(settings.preset, ())
+    is_quiet = rule.code in QUIET.get(settings.preset, ())
+    default = rule.default and not settings.select and not is_quiet
+    if is_quiet and settings.preset == HADOLINT and 0 < wanted < EXACT:  # the preset selects by the beginning of codes
+        wanted = -1
     if wanted < 0 and (rule.code.startswith(SYNTAX) or default):
         wanted = 0
     return wanted > _heaviest(settings.ignore, rule)
@@ -93,6 +98,11 @@ def active(settings: Settings) -> Active:
 def find(name: str) -> list[Rule]:
     """The rules that `name` selects, ordered by code; none when it means nothing."""
     return [rule for rule in load().values() if weight(name, rule) >= 0]
+
+
+def is_uncheckable(name: str) -> bool:
+    """True for a check of the builder that needs an image's registry."""
+    return name.casefold() in (other.casefold() for other in UNCHECKABLE)
 
 
 def is_shellcheck(name: str) -> bool:

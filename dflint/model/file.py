@@ -1,5 +1,6 @@
 """One file of the project: its text, its tree, and what that means."""
 
+import os.path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from dflint.model.comments import give_shells
@@ -183,6 +184,8 @@ def read_source(entry: Entry, path: str) -> tuple[Source, str | None]:
     """The text of `entry`, and why it cannot be used, if so."""
     data = entry.data
     if data is None:
+        if os.path.exists(entry.path) and not os.path.isfile(entry.path) and not os.path.isdir(entry.path):
+            return Source("", path), "cannot read the file: it is a pipe or a device"
         try:
             with open(entry.path, "rb") as stream:
                 data = stream.read(LARGEST + 1)

@@ -109,7 +109,16 @@ def load(root: str, entries: list[Entry], searched: Iterable[str] = ()) -> Proje
     for (entry, path), (source, error) in zip(read, sources, strict=True):
         for expansion in expansions.get(path, NONE):
             files.append(File(entry, path, expansion.source if expansion else source, error, expansion))
+    _pass_over_parts(files)
     return Project(root, files, searched)
+
+
+def _pass_over_parts(files: list[File]) -> None:
+    """Leave templates to those that include them, where they are no whole Dockerfile themselves."""
+    included = {source.path for file in files if file.expansion for source in file.expansion.files[1:]}
+    for file in files:
+        if file.path in included and file.template and not file.stages:
+            file.focus = file.explicit
 
 
 def relative(root: str, path: str) -> str:
