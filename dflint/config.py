@@ -264,10 +264,10 @@ def _selectors(value: object) -> Iterator[str]:
 def check_selectors(selectors: Iterable[str], where: str) -> None:
     """ConfigError, with a suggestion, for the first of `selectors` that selects no rule."""
     for selector in selectors:
-        from dflint.lint.selection import ALL, find, suggest
+        from dflint.lint.selection import ALL, find, is_uncheckable, suggest
         from dflint.lint.shellcheck import is_shellcheck
 
-        if selector.upper() != ALL and not find(selector) and not is_shellcheck(selector):
+        if selector.upper() != ALL and not (find(selector) or is_shellcheck(selector) or is_uncheckable(selector)):
             hint = suggest(selector) or "; dflint rules lists them"
             raise ConfigError(f"{where} names no rule: {_quoted(selector)}{hint}")
 

@@ -16,6 +16,8 @@ from dflint.syntax.suggest import suggestion
 NAMES = (".hadolint.yaml", ".hadolint.yml")
 SEVERITIES = ("error", "warning", "info", "style")
 OUTPUT = ("format", "formats", "no-color", "verbose")
+# Codes that hadolint once had, and that of a file that cannot be parsed: they mean nothing here.
+RETIRED = ("DL1000", "DL3005", "DL3017", "DL3031", "DL3039", "DL4002")
 LABELS = ("rawtext", "text", "url", "rfc3339", "spdx", "hash", "semver", "email")
 
 
@@ -64,6 +66,10 @@ def _yaml(path: str) -> Any:
 
 
 def _codes(where: str, value: Any) -> list[str]:
+    return [code for code in _texts(where, value) if code not in RETIRED]
+
+
+def _texts(where: str, value: Any) -> list[str]:
     if isinstance(value, str):
         value = [value]
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
@@ -72,8 +78,7 @@ def _codes(where: str, value: Any) -> list[str]:
 
 
 def _ignored(where: str, value: Any) -> dict[str, Any]:
-    # What cannot be parsed has codes of its own here.
-    return {"ignore": [code for code in _codes(where, value) if code != "DL1000"]}
+    return {"ignore": _codes(where, value)}
 
 
 def _override(where: str, value: Any) -> dict[str, Any]:
@@ -84,7 +89,6 @@ def _override(where: str, value: Any) -> dict[str, Any]:
         if name not in SEVERITIES:
             raise ConfigError(f'{where}: unknown severity "{name}"; known are {", ".join(SEVERITIES)}')
         severity |= dict.fromkeys(_codes(f"{where}.{name}", codes or []), str(name))
-    severity.pop("DL1000", None)
     return {"severity": severity, "extend-select": list(severity)}
 
 
@@ -120,7 +124,7 @@ READERS: dict[str, Callable[[str, Any], dict[str, Any]]] = {
     "failure-threshold": _threshold,
     "ignored": _ignored,
     "override": _override,
-    "trustedRegistries": lambda where, value: {"trusted-registries": _codes(where, value)},
+    "trustedRegistries": lambda where, value: {"trusted-registries": _texts(where, value)},
     "label-schema": _labels,
     "strict-labels": _flag("strict-labels", True, False),
     "disable-ignore-pragma": _flag("inline-ignores", False, True),

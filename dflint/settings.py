@@ -35,7 +35,10 @@ LAVA = Template(
 GENERATED = Template(
     include=("templates",), generated=("generated/**/Dockerfile",), trim_blocks=True, lstrip_blocks=True
 )
-WORKLOAD = Template(definitions={"PLATFORM": "SPR", "IMAGEARCH": "linux/amd64", "BACKEND": "docker"})
+WORKLOAD = Template(
+    definitions={"PLATFORM": "SPR", "IMAGEARCH": "linux/amd64", "BACKEND": "docker"},
+    trim_blocks=True,
+)
 
 
 class Settings(NamedTuple):
@@ -89,14 +92,14 @@ PRESETS: dict[str, dict[str, object]] = {
         "upper_case_names": False,
         "template": Template(),
         "select": ("E", "DL", "SC"),
-        "ignore": ("DL1001", "DL3057"),
         "fail_on": "info",
     },
     "docker": {"conventions": False, "build_args": {}, "upper_case_names": False, "template": Template()},
 }
 
-# Rules that are off in a preset unless they are selected: in a workload tree CMD is in shell form by convention.
-QUIET: dict[str, tuple[str, ...]] = {"workload": ("DL3025",)}
+# Rules that are off in a preset unless they are selected: in a workload tree CMD is in shell form by convention, and
+# hadolint has two off unless they are named.
+QUIET: dict[str, tuple[str, ...]] = {"workload": ("DL3025",), "hadolint": ("DL1001", "DL3057")}
 
 
 def preset(name: str) -> Settings:

@@ -48,6 +48,11 @@ class Workspace(NamedTuple):
     broken: list[str]
     notes: list[str]
 
+    @property
+    def is_blind(self) -> bool:
+        """True when nothing was read, and something could not be."""
+        return not self.projects and any("cannot read" in note for note in self.notes)
+
 
 class _Candidate(NamedTuple):
     """A file to read, its settings still missing, and the given folder that it was found in."""

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dflint.embedded.programs import PROGRAMS
 from dflint.lint.finding import INFO, Finding
 from dflint.lint.rule import rule
+from dflint.model.calls import add_option, call_span, unpinned
 from dflint.model.file import File
-from dflint.model.packages import add_option, call_span, is_mounted, reaches_image, removes, unpinned
+from dflint.model.layers import is_mounted, reaches_image, removes
 from dflint.model.script import Command
 from dflint.model.stages import Stage
 from dflint.text import safe

@@ -5,20 +5,9 @@ from collections.abc import Iterator
 from dflint.embedded.programs import APT_LISTS
 from dflint.lint.finding import INFO, Finding
 from dflint.lint.rule import rule
+from dflint.model.calls import add_option, call_span, installs, is_answered, is_written, unpinned
 from dflint.model.file import File
-from dflint.model.packages import (
-    add_option,
-    addition,
-    call_span,
-    installs,
-    is_answered,
-    is_mounted,
-    is_written,
-    later_scripts,
-    reaches_image,
-    removes,
-    unpinned,
-)
+from dflint.model.layers import addition, is_mounted, later_scripts, reaches_image, removes
 from dflint.model.script import Command, Script
 from dflint.model.stages import Stage
 from dflint.text import Fix, Span, replace, safe, unsafe

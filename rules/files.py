@@ -20,6 +20,7 @@ TAR = ("tar", "gtar", "bsdtar")
 UNPACKERS = ("gunzip", "bunzip2", "unlzma", "unxz", "uncompress", "zgz", "zcat", "gzcat", "unzip")
 # What ADD cannot do: leave out leading folders, rename, write to a pipe.
 CHANGED = ("--strip-components", "--strip", "--transform", "--xform", "--to-stdout", "-O", "--to-command", "-s")
+VALUED = ("from", "chown", "chmod", "exclude")
 ADD_ONLY = ("unpack", "checksum", "keep-git-dir")
 PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+/@:,=")
 
@@ -62,7 +63,7 @@ def relative_workdir(stage: Stage) -> Iterator[Finding]:
 def perhaps_relative(stage: Stage) -> Iterator[Finding]:
     """The first WORKDIR is a variable that may be empty, or on a drive where there is none."""
     node = next(iter(stage.of(Workdir)), None)
-    if node is None or stage.index < 0 or stage.workdir(node) is not None:
+    if node is None or not node.rest.text or stage.index < 0 or stage.workdir(node) is not None:
         return
     value = stage.expand(node.rest.text, node)
     if not _is_relative(value, stage) and not _is_rooted(value, stage):
@@ -71,10 +72,10 @@ def perhaps_relative(stage: Stage) -> Iterator[Finding]:
 
 def _is_rooted(value: Value, stage: Stage) -> bool:
     """True for a path from the root, with what is unknown taken for empty."""
-    text = re.sub(r"\$\{\w+\}", "", value.text) if not value.known else value.text
+    text = re.sub(r"\$\{(?!PATH\})\w+\}", "", value.text)
     if is_windows(stage):
         text = re.sub(r"^[Cc]:", "", text).replace("\\", "/")
-    return text.startswith("/")
+    return text.startswith(("/", "${PATH}"))
 
 
 @rule("DF060", "joins-a-workdir-to-an-earlier-one", severity=INFO, aliases=("DL3000",), default=False)
@@ -189,7 +190,9 @@ def several_to_dot(stage: Stage) -> Iterator[Finding]:
 def _crowded(stage: Stage) -> Iterator[tuple[Copy, Word]]:
     """The COPYs with several sources, and their destinations."""
     for node in stage.of(Copy):
-        if node.destination is not None and len(node.sources) > 1:
+        # A bare --from or --chown takes its value for a source; that is an error of its own.
+        bare = any(flag.value is None and flag.name in VALUED for flag in node.options)
+        if node.destination is not None and len(node.sources) > 1 and not bare:
             yield node, node.destination
 
 

@@ -169,7 +169,7 @@ def _platform(node: From) -> Flag | None:
 
 def _is_fixed(node: From, platform: str) -> bool:
     """True for a platform in so many letters that the name of the stage does not hold."""
-    parts = [ARCHITECTURES.get(part, part) for part in platform.lower().split("/")[:2]]
+    parts = ["darwin" if part == "macos" else ARCHITECTURES.get(part, part) for part in platform.lower().split("/")[:2]]
     if "$" in platform or (len(parts) == 1 and parts[0] not in (*SYSTEMS, *ARCHITECTURES.values())):
         return False
     name = node.name.text.lower() if node.name else ""
@@ -260,8 +260,7 @@ def _hint(file: File, node: From, name: str) -> str:
 @rule("BK017", "relies-on-build-arguments-for-its-image", aliases=("InvalidDefaultArgInFrom",), default=False)
 def no_default(file: File) -> Iterator[Finding]:
     """With the defaults of its ARGs, FROM has no image or none that can be."""
-    images = [stage.node.image for stage in file.stages if stage.parent is None and stage.node.image]
-    images = [image for image in images if _may_lack_a_default(image.text)]
+    images = [stage.node.image for stage in file.stages if stage.node.image and _may_lack_a_default(stage)]
     scope = default_scope(file) if images else file.outer
     for image in images:
         value = scope.expand(image.text)
@@ -273,11 +272,12 @@ def no_default(file: File) -> Iterator[Finding]:
             yield Finding(image.span, message)
 
 
-def _may_lack_a_default(text: str) -> bool:
-    """True for an image with references, and for a placeholder; DF045 looks at the others."""
+def _may_lack_a_default(stage: Stage) -> bool:
+    """True for an image with references, and for a placeholder that is no stage; DF045 looks at the others."""
+    text = stage.node.image.text if stage.node.image else ""
     if any(mark in text for mark in PLACEHOLDERS):
         return False
-    return bool(reference_names(text)) or _is_placeholder(text)
+    return bool(reference_names(text)) or (stage.parent is None and _is_placeholder(text))
 
 
 @rule("DF045", "names-an-invalid-image", severity=ERROR, aliases=("InvalidDefaultArgInFrom", "BK017"))

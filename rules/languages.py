@@ -6,8 +6,8 @@ from dflint.embedded import pins
 from dflint.embedded.programs import PROGRAMS
 from dflint.lint.finding import INFO, Finding
 from dflint.lint.rule import rule
-from dflint.model.calls import append, has_mount, is_kept, removes
 from dflint.model.file import File
+from dflint.model.layers import addition, is_kept, mounts_cache, removes_cache
 from dflint.model.script import Argument, Command, Script
 from dflint.model.stages import Stage
 from dflint.syntax.nodes import Transfer
@@ -50,13 +50,13 @@ def adds(command: Command) -> Iterator[Finding]:
 def yarn(script: Script, stage: Stage, file: File) -> Iterator[Finding]:
     """yarn leaves what it downloaded in a layer of the image."""
     installs = [command for command in script.commands if _fills_the_cache(command)]
-    if not installs or not is_kept(stage, file.stages) or _is_modern(script):
+    if not installs or not is_kept(stage, file) or _is_modern(script):
         return
     last, folders = installs[-1], (*YARN_CACHES, *_yarn_folders(installs[-1]))
-    cleans = (after.runs("yarn", "cache clean") or removes(after, *folders) for after in script.after(last))
-    if has_mount(script, *folders) or any(cleans):
+    cleans = (after.runs("yarn", "cache clean") or removes_cache(after, *folders) for after in script.after(last))
+    if mounts_cache(script, *folders) or any(cleans):
         return
-    edit = append(script, " && yarn cache clean")
+    edit = addition(script, file, "yarn cache clean")
     message = "yarn leaves its cache in the image; add && yarn cache clean"
     yield Finding(last.verb.span, message, safe(edit) if edit and not last.prefixed else None)
 
@@ -116,12 +116,12 @@ def go(command: Command) -> Iterator[Finding]:
 def conda_cache(script: Script, stage: Stage, file: File) -> Iterator[Finding]:
     """conda leaves what it downloaded in a layer of the image."""
     installs = [each for each in script.commands if each.runs("conda", *PROGRAMS["conda"].installs)]
-    if not installs or not is_kept(stage, file.stages) or has_mount(script, *CONDA_CACHES):
+    if not installs or not is_kept(stage, file) or mounts_cache(script, *CONDA_CACHES):
         return
     last = installs[-1]
-    if any(after.runs("conda", "clean") or removes(after, *CONDA_CACHES) for after in script.after(last)):
+    if any(after.runs("conda", "clean") or removes_cache(after, *CONDA_CACHES) for after in script.after(last)):
         return
-    edit = append(script, f" && {last.name} clean --all --yes")
+    edit = addition(script, file, f"{last.name} clean --all --yes")
     message = f"{last.name} leaves its cache in the image; add && {last.name} clean --all --yes"
     yield Finding(last.verb.span, message, safe(edit) if edit and not last.prefixed else None)
 

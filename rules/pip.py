@@ -7,8 +7,9 @@ from functools import cache
 from dflint.embedded import pins
 from dflint.lint.finding import INFO, Finding
 from dflint.lint.rule import rule
-from dflint.model.calls import commands, has_mount, is_alpine, is_kept, may_hide_options, removes, stands
+from dflint.model.calls import commands, is_alpine, may_hide_options, stands
 from dflint.model.file import File
+from dflint.model.layers import is_kept, mounts_cache, removes_cache
 from dflint.model.script import Command, Script, scripts
 from dflint.model.stages import Stage
 from dflint.syntax.nodes import Env, Onbuild, Run
@@ -49,10 +50,10 @@ def _pin(word: str) -> str:
 @rule("DL3042", "keeps-the-cache-of-pip", programs=("pip",))
 def cached(command: Command, stage: Stage, file: File) -> Iterator[Finding]:
     """pip leaves what it downloaded in a layer of the image."""
-    is_left = command.runs("pip", "install") and is_kept(stage, file.stages)
+    is_left = command.runs("pip", "install") and is_kept(stage, file)
     if not is_left or may_hide_options(command) or _has_no_cache(command):
         return
-    can_fix = not command.script.is_argv and stands(file.source, command.verb)
+    can_fix = not command.script.is_argv and stands(file.source, command.verb) and not command.has("--cache-dir")
     fix = safe(insert(command.verb.span.end, " --no-cache-dir")) if can_fix else None
     yield Finding(command.verb.span, "pip install leaves its cache in the image; add --no-cache-dir", fix)
 
@@ -63,7 +64,7 @@ def _has_no_cache(command: Command) -> bool:
     return (
         any(option.name.startswith("--no-ca") and option.value is None for option in command.call.options)
         or _is_switched_off(script)
-        or has_mount(script, *folders)
+        or mounts_cache(script, *folders)
         or any(_empties(after, folders) for after in script.after(command))
     )
 
@@ -71,7 +72,7 @@ def _has_no_cache(command: Command) -> bool:
 def _empties(command: Command, folders: tuple[str, ...]) -> bool:
     """`command` deletes the cache, or takes something out of it."""
     takes = command.name in ("cp", "mv") and any(CACHE in word.text for word in command.args)
-    return takes or command.runs("pip", "cache purge") or removes(command, *folders)
+    return takes or command.runs("pip", "cache purge") or removes_cache(command, *folders)
 
 
 def _cache_folders(command: Command) -> list[str]:
@@ -132,6 +133,6 @@ def alpine(stage: Stage) -> Iterator[Finding]:
                     f'package "{name}" has no wheels for Alpine; build on an image with glibc, such as python:slim'
                 )
                 yield Finding(word.span, message)
-            elif name in NUMERIC:
+            elif name in NUMERIC and "=" in word.text:
                 message = f'most versions of "{name}" have to be compiled on Alpine; python:slim has wheels for all'
                 yield Finding(word.span, message, severity=INFO)

@@ -7,17 +7,9 @@ from functools import cache
 from dflint.embedded.programs import PROGRAMS
 from dflint.lint.finding import INFO, Finding
 from dflint.lint.rule import rule
+from dflint.model.calls import add_option, call_span, is_answered, unpinned
 from dflint.model.file import File
-from dflint.model.packages import (
-    add_option,
-    addition,
-    call_span,
-    is_answered,
-    is_mounted,
-    reaches_image,
-    removes,
-    unpinned,
-)
+from dflint.model.layers import addition, is_mounted, reaches_image, removes
 from dflint.model.script import Command, Script
 from dflint.text import safe
 

@@ -11,6 +11,7 @@ from dflint.model.stages import Stage
 from dflint.model.undeclared import uses
 from dflint.model.words import near
 from dflint.syntax.nodes import Arg, Copy, From
+from dflint.syntax.validate import is_stage_name
 from dflint.text import Edit, insert, replace, safe, unsafe
 
 
@@ -113,7 +114,7 @@ def reserved(node: From) -> Iterator[Finding]:
 def capitals(stage: Stage, file: File) -> Iterator[Finding]:
     """A stage name with capital letters."""
     name = stage.node.name
-    if name is not None and name.text != name.text.lower():
+    if name is not None and name.text != name.text.lower() and is_stage_name(name.text):
         message = f'stage "{name.text}" has capital letters; write "{name.text.lower()}"'
         yield Finding(name.span, message, safe(*_in_lower_case(stage, file)))
 

@@ -28,6 +28,8 @@ def shell_form(node: Execution, stage: Stage) -> Iterator[Finding]:
     """`CMD nginx -g ...`: the shell is process 1, takes the signals, and passes none on."""
     if _is_shell_form(node, stage) and stage.shell(node) is None and not _replaces_shell(node):
         message = f"{node.keyword} in shell form: signals reach the shell, not the program; write a JSON array"
+        if _means_array(node.rest.text):
+            message = f'{node.keyword} is no valid JSON array, so a shell runs it with its brackets; write ["..."]'
         yield Finding(node.rest.span, message, _as_json(node, stage))
 
 
@@ -80,8 +82,15 @@ def _command_at(node: Instruction) -> int:
     return match.end() if match else 0
 
 
+def _means_array(text: str) -> bool:
+    """True for what is written as an array, and is none: `['a']`, `["a", b]`."""
+    return re.match(r"\[\s*[\"']", text) is not None
+
+
 def _as_json(node: Execution, stage: Stage) -> Fix | None:
     text = node.rest.text
+    if _means_array(text):
+        return None
     if not _plain().fullmatch(text) or text.split()[0] in BUILTINS or "=" in text.split()[0]:
         return _wrapped(node, stage, 0)
     if (isinstance(node, Entrypoint) and stage.last(Cmd)) or node.comments or stage.shell(node) is not None:

@@ -1,10 +1,13 @@
 """What the builder rejects: the errors that the parser found, each under its code, and files that cannot be read."""
 
+import re
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from dflint.lint.finding import ERROR, Finding
 from dflint.lint.rule import rule
 from dflint.model.file import File
+from dflint.syntax.nodes import Problem
 from dflint.text import Span
 
 NAMES = {
@@ -24,9 +27,26 @@ NAMES = {
 ALIASES = {"E009": ("DL3043",), "E010": ("DL3061",)}
 
 
+@cache
+def _marks() -> "re.Pattern[str]":
+    """Lines of a template in a language that is not expanded here: of Go, of jq, of the preprocessor of C."""
+    return re.compile(
+        r"^[ \t]*(?:\{\{|\{%|<%)|^#(?:include[ \t]+[\"<]|(?:ifdef|ifndef|elif)[ \t]|endif\b)", re.MULTILINE
+    )
+
+
+def _problems(file: File) -> list[Problem]:
+    """What the builder rejects; of a template that is not expanded the first only, as all else follows from it."""
+    problems = file.document.errors
+    if not problems or file.expansion is not None or not _marks().search(file.source.text):
+        return problems
+    first = min(problems, key=lambda problem: problem.span.start)
+    return [first._replace(message=f"{first.message}; is this a template? check what it expands to")]
+
+
 def _reporter(code: str) -> Callable[[File], Iterator[Finding]]:
     def report(file: File) -> Iterator[Finding]:
-        for problem in file.document.errors:
+        for problem in _problems(file):
             if problem.code == code:
                 text = file.source[problem.span]
                 end = problem.span.end - len(text) + len(text.rstrip("\r\n"))

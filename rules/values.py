@@ -278,6 +278,9 @@ def _advice(script: Script) -> str:
     if names:
         return f"{names[0]} is lost when this RUN ends; write ENV {names[0]}=..."
     name = script.commands[0].name if script.commands else "this"
+    swallowed = next((word.text for word in script.commands[0].operands), "") if name == "set" else ""
+    if swallowed:
+        return f'set takes "{swallowed}" for its argument and does not run it; write && before it'
     if name == "cd":
         return "the directory is forgotten when this RUN ends; write WORKDIR"
     return f'what "{name}" sets is lost when this RUN ends; join it to the RUN that needs it'

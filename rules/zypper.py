@@ -5,17 +5,9 @@ from collections.abc import Iterator
 from dflint.embedded.programs import PROGRAMS
 from dflint.lint.finding import Finding
 from dflint.lint.rule import rule
+from dflint.model.calls import call_span, is_answered, is_written, unpinned
 from dflint.model.file import File
-from dflint.model.packages import (
-    addition,
-    call_span,
-    is_answered,
-    is_mounted,
-    is_written,
-    reaches_image,
-    removes,
-    unpinned,
-)
+from dflint.model.layers import addition, is_mounted, reaches_image, removes
 from dflint.model.script import Command, Script
 from dflint.model.stages import Stage
 from dflint.text import insert, safe

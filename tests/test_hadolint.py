@@ -9,12 +9,13 @@ from dflint import hadolint
 from dflint.cli import main
 from dflint.config import Configuration
 from dflint.errors import ConfigError
+from dflint.lint.selection import active
 
 READ = [
     ("", {}),
     ("# nothing\n", {}),
     ("ignored: [DF001, SC2086]", {"ignore": ["DF001", "SC2086"]}),
-    ("ignored: [DL1000]", {"ignore": []}),
+    ("ignored: [DL1000, DL3005]", {"ignore": []}),
     ("ignored: DF001", {"ignore": ["DF001"]}),
     ("ignored:", {}),
     ("failure-threshold: error", {"fail-on": "error"}),
@@ -111,3 +112,13 @@ def test_never_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert main(["check"]) == 1
     Path(".hadolint.yaml").write_text("no-fail: true\n")
     assert main(["check"]) == 0
+
+
+def test_two_rules_wait_to_be_named(tmp_path: Path) -> None:
+    """hadolint has DL1001 and DL3057 off; lists of the user change nothing about that."""
+    (tmp_path / ".git").mkdir()
+    for text, expected in (("ignored: [DL3008]", set()), ("override:\n  info: [DL3057]", {"DL3057"})):
+        (tmp_path / ".hadolint.yaml").write_text(text)
+        on = active(Configuration().of(str(tmp_path / "Dockerfile")).settings).rules
+        assert {"DL1001", "DL3057"} & set(on) == expected
+        assert "DL3007" in on

@@ -23,7 +23,9 @@ def test_hook_finds_and_passes(tmp_path: Path) -> None:
     folder = tmp_path / "repo" / "workload" / "Fio"
     folder.mkdir(parents=True)
     run("git", "init", "-q")
-    (folder / "Dockerfile").write_text("# fio\nFROM ubuntu\nRUN mkfifo /export-logs\nENTRYPOINT a\n", encoding="utf-8")
+    (folder / "Dockerfile").write_text(
+        "# fio\nFROM ubuntu:24.04\nRUN mkfifo /export-logs\nENTRYPOINT a\n", encoding="utf-8"
+    )
     failed = try_hook()
     assert failed.returncode == 1, failed.stdout + failed.stderr
     assert "workload/Fio/Dockerfile:4:1 WL010 error" in failed.stdout

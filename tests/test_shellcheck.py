@@ -188,12 +188,14 @@ def test_comments_hide(tmp_path: Path, text: str) -> None:
 
 def test_comments_that_hide_nothing(tmp_path: Path) -> None:
     text = "FROM a\n# hadolint ignore=SC2046,SC2086\n# dflint: ignore[SC2154]\nRUN cp $X b\n"
+    own, other = (f"nothing here is hidden by ignoring {code}; delete it" for code in ("SC2154", "SC2046"))
     settings = preset("docker")._replace(select=("SC", "DF001"))
-    messages = [item.message for item in check(tmp_path, text, settings)]
-    assert messages == [f"nothing here is hidden by ignoring {code}; delete it" for code in ("SC2046", "SC2154")]
+    assert [item.message for item in check(tmp_path, text, settings)] == [own]
+    both = preset("hadolint")._replace(select=("SC", "DF001"))
+    assert [item.message for item in check(tmp_path, text, both)] == [other, own]
     assert check(tmp_path, text, settings._replace(shellcheck=False)) == []
     quiet = check(tmp_path, text, preset("docker")._replace(extend_select=("DF001",), ignore=("DL",)))
-    assert [item.message for item in quiet if "SC" in item.message] == [messages[1]]
+    assert [item.message for item in quiet if "SC" in item.message] == [own]
 
 
 def test_what_is_certain_in_the_image(tmp_path: Path) -> None:

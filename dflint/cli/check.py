@@ -110,7 +110,7 @@ def main(argv: Sequence[str]) -> int:
     work = _fix if arguments.fix or arguments.diff else _check
     workspace, status = work(arguments, options)
     complain_of(workspace, arguments.quiet)
-    return 2 if workspace.missing or workspace.broken else status
+    return 2 if workspace.missing or workspace.broken or workspace.is_blind else status
 
 
 def _check(arguments: argparse.Namespace, options: Options) -> tuple[Workspace, int]:
@@ -163,7 +163,8 @@ def _wants_color(when: str) -> bool:
 def fails(projects: list[Project], result: Result) -> bool:
     """True when a finding is at or above the severity that its file is to fail on."""
     limits = {file.shown: _limit(file.settings) for project in projects for file in project.files}
-    return any(item.severity >= limits[item.path] for item in result.diagnostics)
+    least = min(limits.values(), default=0)  # for a file that a template includes
+    return any(item.severity >= limits.get(item.path, least) for item in result.diagnostics)
 
 
 def _limit(settings: Settings) -> int:

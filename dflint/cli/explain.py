@@ -25,6 +25,8 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _unknown(name: str) -> str:
-    from dflint.lint.selection import suggest
+    from dflint.lint.selection import is_uncheckable, suggest
 
+    if is_uncheckable(name):
+        return f"{name} cannot be checked without the image's registry; docker build --check does so"
     return f"there is no rule {name}{suggest(name) or '; dflint rules lists them'}"

@@ -4,6 +4,7 @@ import argparse
 import sys
 from typing import Any, NoReturn
 
+from dflint.errors import DflintError
 from dflint.workspace import STDIN, Options
 
 
@@ -70,6 +71,8 @@ def add_paths(parser: Parser) -> None:
 
 def options_of(arguments: argparse.Namespace, **overrides: object) -> Options:
     """The options that `add_paths` added, with `overrides` of settings; those that are None were not given."""
+    if STDIN in arguments.paths and len(arguments.paths) > 1:
+        raise DflintError("- is the standard input, and the only path then; give others to a run of their own")
     given = {"preset": arguments.preset, **overrides}
     data = sys.stdin.buffer.read() if STDIN in arguments.paths else b""
     return Options(

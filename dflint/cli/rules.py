@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dflint.cli.parser import Parser
 from dflint.lint.registry import load
 from dflint.lint.rule import Rule
+from dflint.lint.selection import UNCHECKABLE
 from dflint.lint.shellcheck import NAME, PREFIX, WIKI
 
 HEADERS = ("code", "name", "severity", "default", "also known as")
@@ -17,6 +18,7 @@ def main(argv: Sequence[str]) -> int:
 
     rows = [*map(_row, load().values()), (PREFIX, NAME, "ShellCheck's", "in part", WIKI)]
     print(tabulate(rows, HEADERS, tablefmt="simple", disable_numparse=True))
+    print(f"\nNot checkable without the image's registry: {UNCHECKABLE[1]} ({UNCHECKABLE[0]}).")
     return 0
 
 

@@ -36,6 +36,7 @@ class Table:
 
     def __init__(self, settings: Settings) -> None:
         self.active: Active = active(settings)
+        self.preset = settings.preset
         self._by_kind: dict[type, list[Rule]] = {}
         self._by_program: dict[str, list[Rule]] = {}
 
@@ -93,7 +94,7 @@ class _Run:
             if file.focus:
                 self.file(file)
                 self.scripts.tick()
-        for component in self.project.components:
+        for component in self.project.components if self.project.has_conventions else ():
             self.component(component)
         self.project_rules()
 
@@ -118,7 +119,7 @@ class _Run:
         table = self.table_of(file)
         context: dict[type, Any] = {
             File: file,
-            Component: file.component,
+            Component: file.component if self.project.has_conventions else None,
             Project: self.project,
             Settings: file.settings,
         }
@@ -215,7 +216,12 @@ class _Run:
             if not item.rules and misspelt:
                 message = f'"{item.name}" is no rule{suggest(item.name)}'
                 found.append((misspelt, Finding(item.span, message)))
-            elif unused and not item.used and any(self._can_speak(rule, file, table) for rule in item.rules):
+            elif (
+                unused
+                and not item.used
+                and item.tool in ("", table.preset)
+                and any(self._can_speak(rule, file, table) for rule in item.rules)
+            ):
                 message = f"nothing here is hidden by ignoring {item.name}; delete it"
                 found.append((unused, Finding(item.span, message)))
 

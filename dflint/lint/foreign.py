@@ -20,7 +20,8 @@ from dflint.syntax.suggest import suggestion
 from dflint.text import Span
 
 OPTIONS = ("skip", "error", "experimental")
-UNCHECKED = ("DL1000", "InvalidBaseImagePlatform")
+# Codes that hadolint once had, and a check that needs the registry.
+UNCHECKED = ("DL1000", "DL3005", "DL3017", "DL3031", "DL3039", "DL4002", "InvalidBaseImagePlatform")
 SHELLCHECK = "shellcheck"
 # Whoever asks for this check by name gets it, also with skip=all.
 EXPERIMENTAL = "InvalidDefinitionDescription"
@@ -51,7 +52,9 @@ def _ignored(document: Dockerfile, pragma: Pragma) -> Iterator[Suppression | Mal
         else:
             rules = [rule for rule in load().values() if name.text in (rule.code, *rule.aliases)]
         if area is not None and name.text not in UNCHECKED:
-            yield Suppression(name.text, name.span, pragma.span, area, rules)
+            found = Suppression(name.text, name.span, pragma.span, area, rules)
+            found.tool = "hadolint"
+            yield found
 
 
 def _area(document: Dockerfile, pragma: Pragma) -> Span | None:

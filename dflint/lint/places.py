@@ -1,5 +1,6 @@
 """Places of findings as people see them: in the file, or, for an expanded template, where a person would edit it."""
 
+import posixpath
 from typing import NamedTuple
 
 from dflint.lint.finding import Finding, Related
@@ -57,9 +58,11 @@ def is_doubtful(expansion: Expansion, rule: Rule, finding: Finding) -> bool:
 
 
 def _shown(file: File, place: Place, source: Source) -> str:
+    """The path of the template, or of the file that it includes, as diagnostics print it."""
     if place.file == 0:
         return file.shown
-    return file.shown.removesuffix(file.path) + source.path if file.shown.endswith(file.path) else source.path
+    way = posixpath.relpath(source.path, file.folder or ".")
+    return posixpath.normpath(posixpath.join(posixpath.dirname(file.shown), way))
 
 
 def _expanded_line(file: File, span: Span) -> tuple[Related, ...]:

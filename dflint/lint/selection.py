@@ -17,6 +17,8 @@ from dflint.settings import QUIET, Settings
 ALL = "ALL"
 EXACT = 99
 SYNTAX = "E"
+# The builder compares the platform of the image that it pulled: nothing that a file says.
+UNCHECKABLE = ("BK014", "InvalidBaseImagePlatform")
 HADOLINT = "hadolint"
 
 
@@ -62,7 +64,10 @@ def _heaviest(selectors: Iterable[str], rule: Rule) -> float:
 def is_on(rule: Rule, settings: Settings) -> bool:
     """True when `settings` have `rule` on."""
     wanted = _heaviest((*settings.select, *settings.extend_select), rule)
-    default = rule.default and not settings.select and rule.code not in QUIET.get(settings.preset, ())
+    is_quiet = rule.code in QUIET.get(settings.preset, ())
+    default = rule.default and not settings.select and not is_quiet
+    if is_quiet and settings.preset == HADOLINT and 0 < wanted < EXACT:  # the preset selects by the beginning of codes
+        wanted = -1
     if wanted < 0 and (rule.code.startswith(SYNTAX) or default):
         wanted = 0
     return wanted > _heaviest(settings.ignore, rule)
@@ -121,6 +126,11 @@ def severity_given(rule: Rule, settings: Settings) -> Severity | None:
     """The severity that `settings` give to `rule`, a code of ShellCheck."""
     given = [(len(name), label) for name, label in settings.severity.items() if weight(name, rule) >= 0]
     return Severity[max(given)[1].upper()] if given else None
+
+
+def is_uncheckable(name: str) -> bool:
+    """True for a check of the builder that needs an image's registry."""
+    return name.casefold() in (other.casefold() for other in UNCHECKABLE)
 
 
 def suggest(name: str) -> str:

@@ -28,10 +28,11 @@ def _pattern() -> "re.Pattern[str]":
 class Suppression:
     """One name in one comment: `name` at `span`, the `comment` that holds it, and the `area` that it covers.
 
-    `rules` are those that the name means, none for a misspelt one; `used` is set once it has hidden a finding.
+    `rules` are those that the name means, none for a misspelt one; `used` is set once it has hidden a finding;
+    `tool` is the linter that the comment is for, where it is another one.
     """
 
-    __slots__ = ("area", "comment", "name", "rules", "span", "used")
+    __slots__ = ("area", "comment", "name", "rules", "span", "tool", "used")
 
     def __init__(self, name: str, span: Span, comment: Span, area: Span, rules: list[Rule] | None = None) -> None:
         self.name = name
@@ -39,6 +40,7 @@ class Suppression:
         self.comment = comment
         self.area = area
         self.rules = find(name) if rules is None else rules
+        self.tool = ""
         self.used = False
 
     def hides(self, rule: Rule, span: Span) -> bool:

@@ -4,10 +4,14 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from dflint.model.script import Argument, Command, Script, scripts
+from dflint.embedded.programs import PROGRAMS
+from dflint.model.script import Argument, Command, scripts
 from dflint.model.stages import Stage
 from dflint.syntax.nodes import Onbuild, Run
-from dflint.text import Edit, Source, insert
+from dflint.text import Edit, Source, Span, insert
+
+# Parts of the names of variables that hold options.
+OPTIONS = ("opt", "arg", "flag", "yes", "param", "$@", "$*")
 
 
 def may_hide_options(command: Command) -> bool:
@@ -22,14 +26,6 @@ def may_hide_options(command: Command) -> bool:
 def stands(source: Source, argument: Argument) -> bool:
     """True when `argument` stands in the file letter by letter, so that text can be put beside it."""
     return argument.literal and source[argument.span] == argument.text
-
-
-def append(script: Script, text: str) -> Edit | None:
-    """An edit that puts `text` behind the commands of `script`, when these are a plain chain of `&&`."""
-    if script.is_argv or script.heredoc is not None or not script.parsed.is_chain:
-        return None
-    end = len(script.text.rstrip())
-    return insert(script.locate(end, end).start, text)
 
 
 def commands(stage: Stage) -> Iterator[Command]:
@@ -58,27 +54,6 @@ def piped(command: Command) -> list[Command]:
     return found
 
 
-def has_mount(script: Script, *parts: str) -> bool:
-    """True when a cache or tmpfs mount holds one of the folders `parts`, or one that is not known."""
-    return any(covers(target, *parts) or "$" in target for target in script.mounts("cache", "tmpfs"))
-
-
-def covers(path: str, *parts: str) -> bool:
-    """True when what is at `path` has one of `parts` in it: its name says so, or it is the `.cache` around it."""
-    path = path.rstrip("/*")
-    around = [part.rpartition("/")[0] for part in parts if part.count("/")]
-    return any(part in path for part in parts) or any(name and path.endswith(name) for name in around)
-
-
-def removes(command: Command, *parts: str) -> bool:
-    """True when `command` is an `rm -r` of one of the folders `parts`."""
-    return (
-        command.runs("rm")
-        and command.has("-r", "-R", "--recursive")
-        and any(covers(word.text, *parts) for word in command.operands)
-    )
-
-
 def is_alpine(stage: Stage) -> bool:
     """True when `stage` builds on Alpine, as far as the name of the image tells, without a C library of GNU added."""
     image = stage.line_of_descent[-1].image.text.lower()
@@ -90,6 +65,36 @@ def _alpine() -> "re.Pattern[str]":
     return re.compile(r"(^|[/:_.-]|\d)alpine(\d|[:@/_.-]|$)")
 
 
-def is_kept(stage: Stage, stages: list[Stage]) -> bool:
-    """True when the layers of `stage` are in the final image, or in a stage that builds on it."""
-    return stage.index < 0 or stage is stages[-1] or any(other.parent is stage for other in stages)
+def installs(command: Command) -> bool:
+    """True for a command that installs packages."""
+    program = PROGRAMS.get(command.program)
+    return program is not None and command.call.subcommand in program.installs
+
+
+def is_answered(command: Command) -> bool:
+    """True when something else may answer the questions of `command`: a pipe, or a variable of options."""
+    unknown = [argument.text.lower() for argument in command.args if not argument.known]
+    return command.operator in ("|", "|&") or any(hint in text for text in unknown for hint in OPTIONS)
+
+
+def unpinned(command: Command, marks: str, *endings: str) -> Iterator[Argument]:
+    """The packages of an install command whose word has none of the characters `marks` and none of the `endings`."""
+    for word in command.operands:
+        text = word.text
+        if word.known and text and not any(mark in text for mark in marks) and not text.endswith(endings or "\0"):
+            yield word
+
+
+def call_span(command: Command) -> Span:
+    """From the program's name to its subcommand."""
+    return Span(command.name_span.start, max(command.name_span.end, command.verb.span.end))
+
+
+def add_option(command: Command, option: str) -> Edit | None:
+    """An edit that gives `option` to the subcommand, if the text of that stands in the file."""
+    return insert(command.verb.span.end, f" {option}") if is_written(command) else None
+
+
+def is_written(command: Command) -> bool:
+    """True when the words of the call stand in the file as shell text, where a fix can change them."""
+    return command.verb.literal and command.raw.words[0].literal and not command.script.is_argv

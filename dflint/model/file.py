@@ -1,10 +1,11 @@
 """One file of the project: its text, its tree, and what that means."""
 
+import os.path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from dflint.model.comments import give_shells
 from dflint.model.context import Context, copied_texts
-from dflint.model.images import Image, read_image
+from dflint.model.images import Image, is_named, read_image
 from dflint.model.ingredients import Ingredient, read_ingredients
 from dflint.model.stages import Reference, Stage, read_loose, read_stages, references
 from dflint.model.templates import language
@@ -155,6 +156,11 @@ class File:
         return self.stages[-1] if self.stages else None
 
     @property
+    def follows_conventions(self) -> bool:
+        """True when its name, its first lines or the fifo show that the file is one of a workload tree."""
+        return bool(self.number) or is_named(self.source) or self.settings.fifo in self.source.text
+
+    @property
     def number(self) -> int | None:
         """Place in the build order of its component: 9 first, then down to 1, then 0; None is never built."""
         return build_number(self.name)
@@ -178,6 +184,8 @@ def read_source(entry: Entry, path: str) -> tuple[Source, str | None]:
     """The text of `entry`, and why it cannot be used, if so."""
     data = entry.data
     if data is None:
+        if os.path.exists(entry.path) and not os.path.isfile(entry.path) and not os.path.isdir(entry.path):
+            return Source("", path), "cannot read the file: it is a pipe or a device"
         try:
             with open(entry.path, "rb") as stream:
                 data = stream.read(LARGEST + 1)

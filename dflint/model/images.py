@@ -93,6 +93,11 @@ def read_image(source: Source, build_args: Mapping[str, str]) -> Image | None:
     return Image(name, found[-1].marks == "#", found[-1].span, reference)
 
 
+def is_named(source: Source) -> bool:
+    """True when one of the first two lines is the name of an image and nothing else, which prose hardly is."""
+    return any(header.comment == header.name and is_repository(header.name) for header in headers(source))
+
+
 def is_repository(name: str) -> bool:
     """True for a valid repository name without registry and tag."""
     return bool(_repository().fullmatch(name)) and len(name) <= 255

@@ -9,8 +9,6 @@ from dflint.template.expansion import Expansion, Note
 from dflint.template.jinja import JinjaJob, expand_jinja
 from dflint.template.rope import Origin
 
-ANSIBLE = (".j2",)
-
 
 def expand_all(templates: list[Template]) -> dict[str, list[Expansion]]:
     """The expansions of all `templates`, one for each variant, by path."""
@@ -46,12 +44,19 @@ def _failed(template: Template, error: _VariablesError) -> Expansion:
 
 def _jobs(template: Template) -> Iterator[JinjaJob]:
     options = template.settings.template
-    ansible = template.path.lower().endswith(ANSIBLE) and not options.delimiters
     for name, given in _with_files(template):
         yield JinjaJob(
-            template.source, template.root, tuple(folders(template)), given, options.delimiters,
-            options.trim_blocks or ansible, options.lstrip_blocks, name,
+            template.source, template.root, (*folders(template), *_above(template)), given, options.delimiters,
+            options.trim_blocks, options.lstrip_blocks, name,
         )  # fmt: skip
+
+
+def _above(template: Template) -> Iterator[str]:
+    """The folders around that of the template, where builds keep the macros of all their templates."""
+    folder = os.path.dirname(template.path)
+    while folder:
+        folder = os.path.dirname(folder)
+        yield os.path.join(template.root, folder)
 
 
 def _with_files(template: Template) -> Iterator[tuple[str, dict[str, object]]]:

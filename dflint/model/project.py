@@ -12,21 +12,28 @@ from dflint.template.expansion import Expansion
 
 # A template in a language for which the means are not installed stays as it is.
 NONE: list[Expansion | None] = [None]
+# So many files are no workload tree unless one in so many follows its conventions.
+MANY = 20
+FEW = 20
 
 
 Watch = Callable[[str, File], None]
 
 
 class Project:
-    """All `files` below `root` (absolute) that were read, and their `components`, both by path."""
+    """All `files` below `root` (absolute) that were read, and their `components`, both by path.
 
-    __slots__ = ("_by_image", "components", "files", "root", "searched")
+    `has_conventions` says that these are components of a workload tree, and not just folders with Dockerfiles.
+    """
+
+    __slots__ = ("_by_image", "components", "files", "has_conventions", "root", "searched")
 
     def __init__(self, root: str, files: list[File], searched: Iterable[str] = ()) -> None:
         self.root = root
         self.searched = sorted(searched)
         self.files = sorted(files, key=lambda file: file.path)
         self.components = _components(root, self.files)
+        self.has_conventions = _has_conventions(self.components)
         self._by_image: dict[str, list[File]] = {}
         for file in self.files:
             if file.image is not None:
@@ -107,7 +114,16 @@ def load(root: str, entries: list[Entry], searched: Iterable[str] = (), watch: W
             files.append(File(entry, path, expansion.source if expansion else source, error, expansion))
             if watch is not None:
                 watch(root, files[-1])
+    _pass_over_parts(files)
     return Project(root, files, searched)
+
+
+def _pass_over_parts(files: list[File]) -> None:
+    """Leave templates to those that include them, where they are no whole Dockerfile themselves."""
+    included = {source.path for file in files if file.expansion for source in file.expansion.files[1:]}
+    for file in files:
+        if file.path in included and file.template and not file.stages:
+            file.focus = file.explicit
 
 
 def relative(root: str, path: str) -> str:
@@ -126,6 +142,14 @@ def _components(root: str, files: list[File]) -> list[Component]:
         if kind is not None:
             found.append(Component(folder, kind, members))
     return found
+
+
+def _has_conventions(components: list[Component]) -> bool:
+    """False for many files without roots, of which hardly one follows the conventions."""
+    files = [file for component in components for file in component.files]
+    if any(component.kind for component in components) or len(files) < MANY:
+        return True
+    return sum(file.follows_conventions for file in files) * FEW >= len(files)
 
 
 def _kind(root: str, folder: str, members: list[File]) -> str | None:

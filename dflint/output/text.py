@@ -103,8 +103,9 @@ def _counts(result: Result) -> str:
         return "1 file passes." if files == 1 else f"All {files} files pass."
     counts = [(sum(item.severity is level for item in result.diagnostics), level) for level in reversed(Severity)]
     found = ", ".join(_number(number, level.label) for number, level in counts if number)
-    hit = len({item.path for item in result.diagnostics})
-    return f"Found {found} in {hit} of {_number(files, 'file')}."
+    paths = {item.path for item in result.diagnostics}
+    files = max(len(paths), files)  # those that templates include may be among them
+    return f"Found {found} in {len(paths)} of {_number(files, 'file')}."
 
 
 def _fixable(now: int, more: int) -> str:

@@ -27,6 +27,12 @@ FLAGS: dict[str, dict[str, str]] = {
     },
     "RUN": {"mount": "texts", "network": "text", "security": "text", "device": "texts"},
 }  # fmt: skip
+# What flags of RUN that take one of a few words take.
+VALUES = {
+    "mount": ("bind", "cache", "tmpfs", "secret", "ssh"),
+    "network": ("default", "none", "host"),
+    "security": ("insecure", "sandbox"),
+}
 # The builder never looks at flags of these.
 UNCHECKED_FLAGS = ("ARG", "STOPSIGNAL")
 ONE_ARGUMENT = ("MAINTAINER", "STOPSIGNAL", "USER", "WORKDIR")
@@ -93,16 +99,34 @@ def _check_flag(node: Instruction, flag: Flag, known: dict[str, str], seen: set[
             return f'--{flag.name} is true or false, not "{flag.value}"'
     elif flag.value is None:
         return f"--{flag.name} needs a value: --{flag.name}=..."
-    return None
+    return _check_value(flag) if node.keyword == "RUN" and "$" not in (flag.value or "") else None
+
+
+def _check_value(flag: Flag) -> str | None:
+    """What is wrong with the value of a flag that takes one of a few words."""
+    value = flag.value or ""
+    if flag.name == "mount":
+        fields = [field.partition("=") for field in value.split(",")]
+        value = next((text for key, _, text in fields if key.lower() == "type"), "bind")
+    known = VALUES.get(flag.name)
+    if known is None or value.lower() in known:
+        return None
+    hint = suggestion(value, known) or f"; known are {', '.join(known)}"
+    return f'--{flag.name} has no {"type " if flag.name == "mount" else ""}"{value}"{hint}'
 
 
 def _check_from(node: Instruction) -> Iterator[Problem]:
     assert isinstance(node, nodes.From)
     if len(node.args) != 1 and node.name is None:
         yield _arguments(node, "takes an image, or an image AS a name", node.rest.span if node.args else None)
-    elif node.name is not None and not _stage_name().fullmatch(lower(node.name.text)):
+    elif node.name is not None and not is_stage_name(node.name.text):
         message = f'stage name "{node.name.text}" must start with a letter and hold only letters, digits, - _ .'
         yield Problem("E005", message, node.name.span)
+
+
+def is_stage_name(name: str) -> bool:
+    """True for what the builder takes as the name of a stage, in either case of letters."""
+    return bool(_stage_name().fullmatch(lower(name)))
 
 
 @cache

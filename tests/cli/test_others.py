@@ -39,7 +39,14 @@ def test_every_rule_can_be_explained(run: Run) -> None:
 def test_rules_are_listed(run: Run) -> None:
     code, out, err = run("rules")
     assert (code, err) == (0, "")
-    assert [line.split()[0] for line in out.splitlines()[2:]] == [*load(), "SC"]
+    assert [line.split()[0] for line in out.splitlines()[2:-2]] == [*load(), "SC"]
+    assert "InvalidBaseImagePlatform (BK014)" in out.splitlines()[-1]
+
+
+def test_what_cannot_be_checked_is_known(run: Run, plant: Plant) -> None:
+    plant({"Dockerfile": GOOD})
+    assert "cannot be checked without" in run("explain", "BK014").err
+    assert run("check", "--ignore", "InvalidBaseImagePlatform").code == 0
 
 
 @pytest.fixture

@@ -167,7 +167,7 @@ def test_counts() -> None:
     levels = (ERROR, ERROR, WARNING, INFO, INFO, STYLE)
     found = result(*(diagnostic(severity=level, path=f"{level}") for level in levels))
     last = Printer().findings(found).splitlines()[-1]
-    assert last == "Found 2 errors, 1 warning, 2 info, 1 style in 4 of 3 files."
+    assert last == "Found 2 errors, 1 warning, 2 info, 1 style in 4 of 4 files."
 
 
 def test_findings_stand_apart() -> None:

@@ -90,8 +90,12 @@ def test_a_clone_of_a_branch(tmp_path: Path, rest: str, expected: int) -> None:
     ],
 )  # fmt: skip
 def test_alpine(tmp_path: Path, base: str, expected: int) -> None:
-    text = f"ARG V\nFROM {base} AS one\nFROM one\nRUN pip install scipy\n"
+    text = f"ARG V\nFROM {base} AS one\nFROM one\nRUN pip install scipy==1.9.0\n"
     assert len(codes(tmp_path, text, "DF021")) == expected
+
+
+def test_the_newest_version_has_a_wheel_for_alpine(tmp_path: Path) -> None:
+    assert codes(tmp_path, "FROM alpine\nRUN pip install scipy numpy\n", "DF021") == []
 
 
 def test_a_fix_is_put_only_where_it_fits(tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ CASES = [
     ("DL3020", "FROM x\nADD $X /b\n", []),
     ("DL3021", 'FROM x\nCOPY ["a", "b", "/c"]\n', ["2 '\"/c\"'"]),
     ("DL3021", "FROM x\nCOPY a b $C\n", []),
+    ("DL3021", "FROM x\nCOPY --from x a /b\n", []),
+    ("DL3021", "FROM x\nCOPY --link a b /c\n", ["2 '/c'"]),
     ("DL3021", "FROM x\nCOPY a b C:\\\\c\\\\\n", []),
     ("DL3045", "FROM docker.io/library/ubuntu:24.04@sha256:1\nCOPY a b\n", ["2 'b'"]),
     ("DL3045", "FROM localhost:5000/ubuntu\nCOPY a b\n", []),

@@ -55,12 +55,12 @@ CASES = [
     ("#hadolint ignore = DL9001\nSTOPSIGNAL a\n", []),
     ("# hadolint ignore=DL9001 # why\nSTOPSIGNAL a\n", []),
     ("# hadolint ignore=DL9001 because\nSTOPSIGNAL a\n", []),
-    ("# hadolint ignore=DL9002,DL9001\nSTOPSIGNAL a\n", ["DF001:2"]),
+    ("# hadolint ignore=DL9002,DL9001\nSTOPSIGNAL a\n", []),
     ("# hadolint ignore=DL9001 , SC2086\nSTOPSIGNAL a\n", []),
     ("# hadolint ignore=DL9001 SC2086\nSTOPSIGNAL a\n", []),
     ("# hadolint ignore=DL9001\n# another comment\nSTOPSIGNAL a\n", []),
     ("# hadolint ignore=DL9001\n# hadolint ignore=SC2086\nSTOPSIGNAL a\n", []),
-    ("# hadolint ignore=DL9001\nUSER a\nSTOPSIGNAL a\n", ["DF001:2", "DL9001:4"]),
+    ("# hadolint ignore=DL9001\nUSER a\nSTOPSIGNAL a\n", ["DL9001:4"]),
     ("STOPSIGNAL \\\n# hadolint ignore=DL9001\n  a\n", []),
     ("# hadolint ignore=NOPE1\nSTOPSIGNAL a\n", ["DF002:2", "DL9001:3"]),
     ("# hadolint ignore=\nSTOPSIGNAL a\n", ["DF002:2", "DL9001:3"]),
@@ -69,7 +69,7 @@ CASES = [
     ("# hadolint is run in CI\nSTOPSIGNAL a\n", ["DL9001:3"]),
     ("STOPSIGNAL a\n# hadolint ignore=DL9001\n", ["DL9001:2", "DF002:3"]),
     ("STOPSIGNAL a\n# hadolint global ignore=DL9001\n", []),
-    ("# hadolint global ignore=DL9002\n", ["DF001:2"]),
+    ("# hadolint global ignore=DL9002\n", []),
     ("STOPSIGNAL a\n# hadolint stage ignore=DL9001\nFROM b\nSTOPSIGNAL a\nFROM c\nSTOPSIGNAL a\n",
      ["DL9001:2", "DL9001:7"]),
     ("# hadolint stage ignore=DL9001\nSTOPSIGNAL a\n", ["DF002:2", "DL9001:3"]),
@@ -116,6 +116,12 @@ def test_error_makes_errors(tmp_path: Path) -> None:
     items = lint(load(str(tmp_path), [Entry(str(path), "Dockerfile", preset("docker"))]))
     severities = {item.code: item.severity.label for item in items}
     assert (severities["DL9003"], severities["DL9001"]) == ("error", "warning")
+
+
+def test_an_unused_comment_for_hadolint_is_judged_where_hadolint_is_replaced(tmp_path: Path) -> None:
+    text = "FROM a\n# hadolint ignore=DL9002,DL9001\nSTOPSIGNAL a\n"
+    assert found(tmp_path, text) == []
+    assert found(tmp_path, text, preset="hadolint") == ["DF001:2"]
 
 
 def test_comments_can_be_switched_off(tmp_path: Path) -> None:

@@ -45,6 +45,11 @@ def test_what_the_builder_refuses_is_an_error(tmp_path: Path) -> None:
     assert [item.severity == ERROR for item in found(tmp_path, {"Dockerfile": text}, "DL3022")] == [True, False]
 
 
+def test_a_name_that_is_none_has_no_capitals(tmp_path: Path) -> None:
+    text = "FROM a:1 AS ${B}\nFROM c:1 AS D\n"
+    assert said(tmp_path, {"Dockerfile": text}, "BK001") == ["Dockerfile:2 BK001 'D'"]
+
+
 RENAMED = [
     ("FROM a:1 AS B\n", "FROM a:1 AS b\n"),
     ("FROM a:1 AS B\nFROM B\n", "FROM a:1 AS b\nFROM b\n"),

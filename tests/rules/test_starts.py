@@ -21,7 +21,6 @@ WRAPPED = [
     "ENTRYPOINT [ -f /x ] && run",
     "CMD é \U0001f600 \\\\n;",
     "HEALTHCHECK --interval=5s \\\n  CMD curl x || exit 1",
-    "CMD ['a']",
 ]
 
 

@@ -10,6 +10,22 @@ from dflint.model.project import load
 from dflint.settings import Settings
 from tests.rules.trees import found, project, said
 
+TEMPLATES = [
+    ("{{ if a }}\nFROM a\n{{ end }}\nRNU b\n", ["1 E001"]),
+    ('#include "a"\nENV A=1\n#elif b\nRUN c\n', ["2 E010"]),
+    ("{{\n  set a to b\n  set c to d\n}}\nFROM a:{{ b }}\n", ["1 E001"]),
+    ("# if you like\nRUN a\nRUN b\nFROM c\n", ["2 E010", "3 E010"]),
+    ("FROM a\nRUN echo '{{ b }}'\nRNU b\nRNU c\n", ["3 E001", "4 E001"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TEMPLATES)
+def test_of_a_template_only_the_first_error_counts(text: str, expected: list[str], tmp_path: Path) -> None:
+    items = found(tmp_path, {"Dockerfile": text}, "E")
+    assert [f"{item.line} {item.code}" for item in items] == expected
+    assert [item.message.endswith("check what it expands to") for item in items] == [len(items) == 1] * len(items)
+
+
 ERRORS = [
     ("FROM a\nRNU b\n", ["2 E001 'RNU'"]),
     ("FROM a\nRUN <<E\nb\n", ["2 E002 '<<E'"]),

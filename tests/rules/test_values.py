@@ -76,6 +76,7 @@ CASES = [
     (F + "RUN export A=1 && cd /b\n", "DF073 export A=1 && cd /b"),
     (F + "RUN source ~/.bashrc\n", "DF073 source ~/.bashrc"),
     (F + "RUN conda activate x\n", "DF073 conda activate x"),
+    (F + "RUN set -x\n", "DF073 set -x"),
     (F + "RUN export A=1 && make\n", ""),
     (F + "RUN export A=$(make)\n", ""),
     (F + "RUN A=1 make\n", ""),

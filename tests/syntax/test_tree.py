@@ -236,7 +236,7 @@ PROBLEMS = [
     ("RUN --mont=a b", "E003 --mont=a", "RUN has no flag --mont, did you mean mount?"),
     ("RUN --mount a", "E003 --mount", "--mount needs a value"),
     ("RUN --mount=a --mount=b c", "", ""),
-    ("RUN --network=a --network=b c", "E003 --network=b", "given twice"),
+    ("RUN --network=none --network=host c", "E003 --network=host", "given twice"),
     ("COPY --link --link=false a b", "E003 --link=false", "given twice"),
     ("COPY --link=True --parents=false --chown=1 a b", "", ""),
     ("COPY --link= a b", "E003 --link=", "is true or false"),

@@ -4,7 +4,7 @@ import pytest
 
 from dflint.embedded.programs import APT_LISTS
 from dflint.model.file import File
-from dflint.model.packages import addition, is_mounted, reaches_image, removes
+from dflint.model.layers import addition, is_mounted, reaches_image, removes
 from dflint.model.script import Script
 from dflint.text import apply
 from tests.model.test_script import all_scripts

@@ -1,0 +1,24 @@
+"""Templates of Jinja2 in a repository that says nothing of its build."""
+
+from pathlib import Path
+
+import pytest
+
+from dflint.lint.engine import lint
+from dflint.model.file import Entry
+from dflint.model.project import load
+from dflint.settings import preset
+
+pytest.importorskip("jinja2")
+TEXT = '{% import "macros.j2" as macros %}\nFROM a:{{ tag }}\n{{ macros.root() }}\n'
+MACROS = "{% macro root() %}USER root{% endmacro %}\n"
+
+
+def test_macros_in_the_folder_above(tmp_path: Path) -> None:
+    folder = tmp_path / "images" / "web"
+    folder.mkdir(parents=True)
+    (folder / "Dockerfile.j2").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "images" / "macros.j2").write_text(MACROS, encoding="utf-8")
+    entry = Entry(str(folder / "Dockerfile.j2"), "x", preset("docker"), home=str(tmp_path))
+    found = {item.code for item in lint(load(str(tmp_path), [entry]))}
+    assert sorted(code for code in found if code.startswith(("TP", "DL3002"))) == ["DL3002", "TP002"]
