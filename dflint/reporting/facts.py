@@ -3,7 +3,7 @@
 No text here has lone surrogates, so that all of them can be written as UTF-8; apart from that they are as found.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from dflint.reporting.wiki import WikiResult
@@ -30,13 +30,41 @@ class Argument(NamedTuple):
     line: int
 
 
+class Origin(NamedTuple):
+    """What a stage is made from, or copies from: `text` is the reference, resolved as far as it can be.
+
+    `of` says what it means: a `stage` of the same file, with its index in `stage`; a `sibling`, built by the file
+    `path` of the project; an `image` from elsewhere; or `scratch`. `digest` is that of the reference, or empty.
+    """
+
+    text: str
+    of: Literal["stage", "sibling", "image", "scratch"]
+    stage: int = -1
+    path: str = ""
+    digest: str = ""
+
+
+class Stage(NamedTuple):
+    """One stage of a Dockerfile: `name` as written or empty, `line` of its FROM.
+
+    `copies` are the distinct sources of its `COPY --from` and of its mounts. `shipped` says that the final image is made
+    of it: it is the last stage, or one that this builds on or copies from, in turn.
+    """
+
+    name: str
+    line: int
+    base: Origin
+    copies: tuple[Origin, ...] = ()
+    shipped: bool = True
+
+
 class Build(NamedTuple):
     """One Dockerfile of a component and the image that it builds.
 
     `image` is the name and `reference` the whole reference of the image, both empty where the file has no name; `final`
     says that it is pushed. `base` is the image that its last stage is made from, empty when unknown. `template`
     marks a file that was not expanded, `built` is False for one that the build never looks at, and `error` says
-    why it could not be read.
+    why it could not be read. `stages` are its stages in file order.
     """
 
     path: str
@@ -48,6 +76,7 @@ class Build(NamedTuple):
     built: bool
     error: str
     arguments: tuple[Argument, ...]
+    stages: tuple[Stage, ...] = ()
 
     @property
     def name(self) -> str:
@@ -64,7 +93,11 @@ class Row(NamedTuple):
     """One ingredient: a version and where it comes from, or the one that there is.
 
     `link` is a URL that one can open, or empty. `images` are the names of the component's images that it goes into,
-    `places` its declarations, both in build order. An unresolved part of a text stands as `${NAME}`.
+    `places` its declarations, both in build order. An unresolved part of a text stands as `${NAME}`, and `resolved` is
+    False then. `found` says how it was found: `ARG`, `FROM`, `apt-get install`, `git clone`, `requirements.txt`.
+    `declared` is what the author put down as an ingredient (ARG, manifest, Ansible default); `shipped` is False for
+    what no stage of the final image holds, which is needed for the build only. `pin` is the digest, commit or checksum
+    that holds it fast, or empty.
     """
 
     name: str
@@ -74,13 +107,19 @@ class Row(NamedTuple):
     link: str
     images: tuple[str, ...]
     places: tuple[Place, ...]
+    found: str = "ARG"
+    declared: bool = True
+    shipped: bool = True
+    resolved: bool = True
+    pin: str = ""
 
 
 class Component(NamedTuple):
     """A folder of Dockerfiles: `images` in build order, `rows` by name.
 
     `kind` is the root that it lies under (`workload`), or empty; `group` is the folder directly under that root.
-    `roles` are the ingredients that its Ansible roles declare; `rows` has them, too.
+    `roles` are the ingredients that its Ansible roles declare; `rows` has them, too. `findings` is how many findings
+    `check` has for its files, None where nobody has counted.
     """
 
     path: str
@@ -90,6 +129,7 @@ class Component(NamedTuple):
     images: tuple[Build, ...]
     rows: tuple[Row, ...]
     roles: tuple[Argument, ...] = ()
+    findings: int | None = None
 
     @property
     def title(self) -> str:
