@@ -47,8 +47,8 @@ class Origin(NamedTuple):
 class Stage(NamedTuple):
     """One stage of a Dockerfile: `name` as written or empty, `line` of its FROM.
 
-    `copies` are the distinct sources of its `COPY --from` and of its mounts. `shipped` says that the final image is made
-    of it: it is the last stage, or one that this builds on or copies from, in turn.
+    `copies` are the distinct sources of its `COPY --from` and of its mounts. `shipped` says that the final image is
+    made of it: it is the last stage, or one that this builds on or copies from, in turn.
     """
 
     name: str
