@@ -6,11 +6,11 @@ import sys
 from collections.abc import Sequence
 
 from dflint.cli import complain
-from dflint.cli.parser import Parser, add_paths, build_arg, names, options_of
+from dflint.cli.parser import Parser, add_paths, build_arg, names, number_of_jobs, options_of
 from dflint.config import NEVER, SEVERITIES
-from dflint.lint.engine import lint
+from dflint.cores import cores
 from dflint.lint.finding import Severity
-from dflint.lint.scripts import Ahead
+from dflint.lint.run import check
 from dflint.model.project import Project
 from dflint.output.result import Result, result_of
 from dflint.settings import Settings
@@ -57,6 +57,9 @@ def parser() -> Parser:
     )
     _add_fixes(check)
     _add_output(check)
+    check.add_argument(
+        "--jobs", metavar="N", type=number_of_jobs, help="work with so many processes (default: one for each core)"
+    )
     return check
 
 
@@ -114,9 +117,8 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _check(arguments: argparse.Namespace, options: Options) -> tuple[Workspace, int]:
-    with Ahead() as ahead:
-        workspace = open_workspace(arguments.paths, options, ahead.add)
-        found = [item for project in workspace.projects for item in lint(project, ahead, workspace.notes)]
+    workspace = open_workspace(arguments.paths, options)
+    found = check(workspace.projects, arguments.jobs or cores(), workspace.notes)
     result = result_of(workspace.projects, found)
     sys.stdout.write(rendered(result, arguments))
     return workspace, int(fails(workspace.projects, result) and not arguments.exit_zero)
