@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dflint.cli import complain
 from dflint.cli.parser import Parser, add_paths, build_arg, names, number_of_jobs, options_of
@@ -120,7 +120,7 @@ def _check(arguments: argparse.Namespace, options: Options) -> tuple[Workspace, 
     workspace = open_workspace(arguments.paths, options)
     found = check(workspace.projects, arguments.jobs or cores(), workspace.notes)
     result = result_of(workspace.projects, found)
-    sys.stdout.write(rendered(result, arguments))
+    sys.stdout.writelines(rendered(result, arguments))
     return workspace, int(fails(workspace.projects, result) and not arguments.exit_zero)
 
 
@@ -142,16 +142,16 @@ def complain_of(workspace: Workspace, quiet: bool = False) -> None:
         complain(note)
 
 
-def rendered(result: Result, arguments: argparse.Namespace) -> str:
-    """The output for `result`, as the options have it."""
+def rendered(result: Result, arguments: argparse.Namespace) -> Iterable[str]:
+    """The output for `result`, as the options have it, in pieces: there may be much of it."""
     if arguments.format == "json":
         from dflint.output import json
 
-        return json.counts(result) if arguments.statistics else json.findings(result)
+        return [json.counts(result)] if arguments.statistics else json.pieces(result)
     from dflint.output.text import Printer
 
     printer = Printer(_wants_color(arguments.color), arguments.quiet)
-    return printer.statistics(result) if arguments.statistics else printer.findings(result)
+    return [printer.statistics(result)] if arguments.statistics else printer.pieces(result)
 
 
 def _wants_color(when: str) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from dflint.lint.engine import Found, Part, Visit, of_project, parts
 from dflint.lint.finding import Diagnostic
 from dflint.lint.scripts import Answers
-from dflint.lint.store import Items
+from dflint.lint.store import Told, place
 from dflint.lint.tables import Tables
 from dflint.model.file import File
 from dflint.model.project import Project
@@ -31,7 +31,7 @@ class Piece(NamedTuple):
 class Outcome(NamedTuple):
     """What came of a piece: diagnostics by the path that they speak of, and lines on what could not be done."""
 
-    found: Mapping[str, Items | bytes]
+    found: Mapping[str, Told]
     notes: list[str]
 
 
@@ -70,13 +70,20 @@ class Worker:
     def finish(self, piece: Piece, answers: Answers) -> Outcome:
         """The outcome of `piece`, which was begun here."""
         visits = self._open.pop(piece.number)
-        found: dict[str, list[Diagnostic]] = {}
+        items: dict[str, list[Diagnostic]] = {}
         for visit in visits:
             for item in visit.diagnostics(answers):
-                found.setdefault(item.path, []).append(item)
+                items.setdefault(item.path, []).append(item)
+        files = {file.shown: file for visit in visits for file in visit.part.files}
+        found = {path: Told(sorted(each, key=place), _text(files.get(path), each)) for path, each in items.items()}
         needed = [file for each in self._open.values() for visit in each for file in visit.part.files]
         self._projects[piece.project].tidy(needed)
         return Outcome(found, [note for visit in visits for note in visit.scripts.notes])
+
+
+def _text(file: File | None, items: list[Diagnostic]) -> str | None:
+    """The text of `file`, where one of `items` has a fix for it."""
+    return file.written.text if file is not None and any(item.fix is not None for item in items) else None
 
 
 def pieces(worker: Worker, projects: int) -> Iterator[Piece]:

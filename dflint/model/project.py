@@ -11,7 +11,7 @@ from dflint.model.templates import EXPANDED, Template, expand, language
 from dflint.template.expansion import Expansion
 
 # So many files may stay in memory with all that was made of them.
-KEPT = 500
+KEPT = 300
 # So many files are no workload tree unless one in so many follows its conventions.
 MANY = 20
 FEW = 20
@@ -150,7 +150,9 @@ def _pass_over_parts(files: list[File]) -> None:
 
 def relative(root: str, path: str) -> str:
     """`path` relative to `root`, with `/` on every system."""
-    return os.path.relpath(path, root).replace(os.sep, "/")
+    start = root.rstrip(os.sep) + os.sep
+    inside = path[len(start) :] if path.startswith(start) else os.path.relpath(path, root)
+    return inside.replace(os.sep, "/")
 
 
 def _components(root: str, files: list[File]) -> list[Component]:
