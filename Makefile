@@ -1,3 +1,4 @@
+# Compiles at once: where Python may not write bytecode on the way, every start would compile all again.
 # Needs Python 3.11 or later with venv, and make. Everything else is installed into .venv.
 PYTHON ?= python3
 VENV ?= .venv
@@ -23,9 +24,11 @@ clean:
 $(VENV)/.user: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m compileall -q dflint rules
 	touch $@
 
 $(VENV)/.developer: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -m compileall -q dflint rules
 	touch $@ $(VENV)/.user
