@@ -19,6 +19,7 @@ from dflint.model.project import Project
 from dflint.model.python_script import PythonScript, python_scripts
 from dflint.model.script import Command, Script, scripts
 from dflint.model.stages import Stage
+from dflint.model.templates import is_untold
 from dflint.settings import Settings
 from dflint.syntax.nodes import Instruction, Onbuild, Run, Transfer
 from dflint.text import Span
@@ -197,8 +198,8 @@ class _Run:
         table = self.table_of(file)
         written, malformed = suppressions(file.document) if file.settings.inline_ignores else ([], [])
         lines: Lines = {}
-        if file.expansion is not None:
-            found = [item for item in found if not is_doubtful(file, file.expansion, *item)]
+        if file.expansion is not None or is_untold(file.document):
+            found = [item for item in found if not is_doubtful(file, *item)]
         for rule, finding in found:
             if not _is_hidden(written, rule, finding.span) and not _ignored_here(file, rule):
                 yield diagnostic(file, rule, finding, table.active, lines)

@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 from dflint.lint.finding import Finding, Related
 from dflint.lint.rule import Rule
+from dflint.lint.shellcheck import CHAPTER
 from dflint.model.file import File
+from dflint.model.templates import MARKS as MARKS_OF_OTHERS
 from dflint.template.expansion import Expansion, Place
 from dflint.text import Edit, Fix, Position, Source, Span
 
@@ -44,12 +46,19 @@ def locate(file: File, finding: Finding) -> Located:
     return Located(_shown(file, place, source), source, place.span, fix, related)
 
 
-def is_doubtful(file: File, expansion: Expansion, rule: Rule, finding: Finding) -> bool:
-    """True for a finding that may only come from what is missing in the expansion.
+def is_doubtful(file: File, rule: Rule, finding: Finding) -> bool:
+    """True for a finding that may only come from what is missing in an expansion, or from a template that has none.
 
     That is one in a line or an instruction that a name without a value is part of, and a syntax error where an include
-    was not found; also a FROM that is not there, or comes too late, where any name has no value.
+    was not found; also a FROM that is not there, or comes too late, where any name has no value. Of a template that
+    is not expanded it is what holds marks of its language, and whatever is said of a shell's text.
     """
+    expansion = file.expansion
+    if expansion is None:
+        if rule.code.startswith("E"):
+            return False
+        texts = (file.source[span] for span in _around(file, finding.span)[1:])
+        return rule.chapter == CHAPTER or any(mark in text for text in texts for mark in MARKS_OF_OTHERS)
     if finding.origin is not None:
         return False
     kinds = {note.kind for note in expansion.notes}
