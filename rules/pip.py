@@ -60,7 +60,7 @@ def cached(command: Command, stage: Stage, file: File) -> Iterator[Finding]:
 
 @rule(
     "DF027",
-    "turns-the-cache-of-pip-off-by-a-word-that-says-no",
+    "switches-the-cache-of-pip-off-by-a-no",
     severity=INFO,
     aliases=("DL3042",),
     default=False,
