@@ -23,6 +23,8 @@ FIELDS = (
     "type", "from", "source", "src", "target", "dst", "destination", "id", "sharing", "size", "mode", "uid", "gid",
     "env",
 )  # fmt: skip
+# Fields that only Podman takes: of a file for it nothing is said.
+OTHERS = ("z", "u", "relabel", "notmpcopyup", "bind-propagation", "bind-nonrecursive", "tmpfs-size", "tmpfs-mode")
 # Type of a mount -> the fields that it does not take.
 EXCEPT = {
     "bind": ("required", "sharing", "size", "mode", "uid", "gid"),
@@ -81,6 +83,8 @@ def _mount(value: str) -> Iterator[str]:
 
 def _field(kind: str, key: str, equals: str, text: str) -> Iterator[str]:
     name = key.lower()
+    if name in OTHERS:
+        return
     if name not in (*FIELDS, *SWITCHES):
         hint = suggestion(name, (*FIELDS, *SWITCHES))
         yield f'--mount has no "{key}"{hint}' if key else "--mount has a comma with nothing beside it; delete it"

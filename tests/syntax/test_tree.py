@@ -248,6 +248,7 @@ PROBLEMS = [
     ("RUN --mount=type=cache,target=/a,sharing=x c", "E003 --mount=type=cache,target=/a,sharing=x", "sharing of"),
     ("RUN --mount=type=tmpfs,target=/a,size=5x c", "E003 --mount=type=tmpfs,target=/a,size=5x", "size of --mount"),
     ("RUN --mount=type=secret,env=A c", "E003 --mount=type=secret,env=A", "a mount of a secret needs its name"),
+    ("RUN --mount=target=/a,z,U,relabel=shared c", "", ""),
     ("RUN --mount=type=secret,id=$A,uid=$B --mount=type=$C c", "", ""),
     ("RUN --mount=TYPE=Cache,Target=/a,ro,sharing=Locked,mode=0755,uid=1,gid=01,id=$A,from=b,source=c d", "", ""),
     ("RUN --mount=type=tmpfs,target=/a,size=1.5GB --mount=type=ssh,required=T,mode=0600 b", "", ""),
