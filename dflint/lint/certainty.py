@@ -1,5 +1,8 @@
 """Which of the things that ShellCheck says hold in an image."""
 
+import re
+from functools import cache
+
 from dflint.lint.shelltexts import Comment
 from dflint.model.script import Script
 from dflint.model.stages import Stage
@@ -31,12 +34,19 @@ def is_certain(comment: Comment, script: Script) -> bool:
     code, text = comment["code"], script.text
     if comment["level"] in ("info", "style") or any(mark in text for mark in POWERSHELL):
         return False
-    if code == 2154:  # a file that is read here may assign the name
-        return not any(mark in text for mark in ("source ", " . ", "(. "))
+    if code == 2154:
+        return not _sets_unseen_names().search(text)
     if 3000 <= code < 4000:
         is_known = code == 3037 and ("/echo -" in text or "echo -n" in text)
         return has_dash(script.stage) and not is_known
     return True
+
+
+@cache
+def _sets_unseen_names() -> "re.Pattern[str]":
+    """What assigns names that the text does not show: a file that is read, and what a command prints."""
+    given = r"(?:export|declare|typeset|local|readonly)[ \t]+(?:-\w+[ \t]+)*[\"']?(?:\$|`)"
+    return re.compile(rf"(?:^|[\s;&|(){{}}`!])(?:(?:\.|source|eval)[ \t]|{given})")
 
 
 def has_dash(stage: Stage) -> bool:

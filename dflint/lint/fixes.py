@@ -105,12 +105,16 @@ class _Text:
         return True
 
     def _sound(self, root: str, good: list[Candidate], more: list[Candidate]) -> list[Candidate]:
-        """`good`, and those of `more` that change nothing but what they claim to."""
+        """`good`, and those of `more` that change nothing but what they claim to.
+
+        One that is right alone, but not with the others, waits for the next pass.
+        """
         reason = fault_of(self._variants(), root, _edits([*good, *more])) if more else None
         if reason is None:
             return [*good, *more]
         if len(more) == 1:
-            self._refuse(more[0], reason)
+            if not good or fault_of(self._variants(), root, more[0].edits) is not None:
+                self._refuse(more[0], reason)
             return good
         half = len(more) // 2
         return self._sound(root, self._sound(root, good, more[:half]), more[half:])

@@ -275,8 +275,8 @@ def shell_name(node: Instruction, stage: Stage) -> str:
 def is_windows(stage: Stage) -> bool:
     """True when the stage builds on an image of Windows, as far as its name tells."""
     image = stage.line_of_descent[-1].image.text.lower()
-    names = ("windows", "nanoserver", "servercore")
-    if image.startswith("$"):
+    names = ("windows", "nanoserver", "servercore", "dotnet/framework/", "chocolatey")
+    if image.startswith("$") or not image:
         return stage.scope.escape == "`"
     return any(name in image for name in names)
 
