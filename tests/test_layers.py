@@ -17,6 +17,7 @@ LAYERS = [
     {"rules"},
     {"config", "discover", "hadolint", "listing", "paths", "workspace"},
     {"reporting", "output"},
+    {"upgrading"},
     {"api"},
     {"cli"},
 ]
