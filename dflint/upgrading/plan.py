@@ -68,7 +68,7 @@ class _Planner:
             if target.value == wish.new:
                 self.current.add((target.path, target.span))
                 continue
-            reason = match.obstacle or target.obstacle or obstacle(target.link, write=False)
+            reason = match.obstacle or target.obstacle or _outside(target)
             text = None if reason else match.owner.write(target, wish.new)
             if text is None:
                 self.stuck.append((match, reason or f"{wish.new} cannot be written there"))
@@ -131,13 +131,18 @@ class _Planner:
                 if plain != target.plain:
                     self.refused |= {path: f"{target.name} would change, too" for path in owner.parts if path in texts}
             elif value != step.wish.new:
-                self.refused[target.path] = f"{target.name} would become {value}, not {step.wish.new}"
+                self.refused[target.path] = f'{target.name} would become "{value}", not {step.wish.new}'
 
 
 def _came(match: Match, outcomes: dict[int, Outcome]) -> bool:
     """True when a value that cannot be edited is as wished once those are that it is made of."""
     outcome = outcomes.get(id(match.owner))
     return isinstance(outcome, list) and outcome[match.owner.targets.index(match.target)][0] == match.wish.new
+
+
+def _outside(target: Target) -> str:
+    reason = obstacle(target.link, write=False)
+    return f"the file {reason}" if reason else ""
 
 
 def _left(match: Match, reason: str) -> str:

@@ -173,9 +173,9 @@ class _Reader:
         found = [self._scalar(item, f"a value or a list of values for {key.text}") for item in items]
         for item, text in zip(items, found, strict=True):
             if key.text == "TO" and not text.text:
-                self._fail(text.line, "TO is empty; write the new version")
+                self._fail(key.line, "TO is empty; write the new version")
             if not text.text and _is_empty(item):
-                self._fail(text.line, f"FROM is empty; write the old version, or {ANY} for any")
+                self._fail(key.line, f"FROM is empty; write the old version, or {ANY} for any")
             if not text.text.isprintable():
                 self._fail(text.line, f"{key.text} holds a line break or a control character; a version has none")
         return found

@@ -1,8 +1,10 @@
 """The values that can be upgraded: ARGs with a default in Dockerfiles, and what Ansible roles declare."""
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from dflint.globs import matches
@@ -10,7 +12,7 @@ from dflint.model.ansible import LARGEST, Default, declared, default_files
 from dflint.model.file import File
 from dflint.model.ingredients import read_arguments, split_name
 from dflint.model.project import Project
-from dflint.model.templates import below
+from dflint.model.templates import M4, below
 from dflint.model.values import Value
 from dflint.paths import shown
 from dflint.syntax.nodes import Pair
@@ -68,6 +70,8 @@ class Dockerfile:
         generated = not file.template and matches(below(file.absolute, file.home), file.settings.template.generated)
         for pair, value in arguments(file):
             obstacle = "the file is generated from a template" if generated else _obstacle(value)
+            if file.expansion and _macro_name().fullmatch(value.text) and file.path.lower().endswith(M4):
+                obstacle = f"{value.text} is the name of a macro, which is defined elsewhere"
             number, span, reason = self._place(pair)
             yield Target(
                 pair.name.text,
@@ -170,6 +174,11 @@ def _role_obstacle(written: str) -> str:
     if "{{" in written or "{%" in written:
         return f"it is composed: {_short(written)}"
     return f"it is no plain value: {_short(written)}" if written[0] in "&*!|>[{" else ""
+
+
+@cache
+def _macro_name() -> "re.Pattern[str]":
+    return re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 
 
 def _obstacle(value: Value) -> str:
