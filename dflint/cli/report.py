@@ -21,6 +21,12 @@ def parser() -> Parser:
     output.add_argument(
         "--output", metavar="FOLDER", help="write a wiki into this folder: a page a component, Home.md, _Sidebar.md"
     )
+    output.add_argument(
+        "--diff",
+        metavar="REV[..REV]",
+        help="what changed from one revision of the git repository to another, or to the work tree, for release notes "
+        "(with --format markdown or json)",
+    )
     output.add_argument("-q", "--quiet", action="store_true", help="print the report and nothing else")
     return report
 
@@ -31,6 +37,10 @@ def main(argv: Sequence[str]) -> int:
     arguments = options.parse_args(argv)
     if arguments.output is not None and arguments.format != "markdown":
         options.error(f"--output writes Markdown pages; leave out --format {arguments.format}")
+    if arguments.diff is not None:
+        from dflint.cli import report_diff
+
+        return report_diff.run(options, arguments)
     workspace = open_workspace(arguments.paths, options_of(arguments))
     report = build(workspace.projects)
     if arguments.output is None:
