@@ -22,8 +22,8 @@ Key = tuple[str, ...]
 class Change(NamedTuple):
     """What became of one ingredient: `old` is None where it was added, `new` where it was removed.
 
-    `moved` says that its source is another one, apart from the version in it. `files` are the paths of the files that
-    it was declared in, when other files of the component still say something else.
+    `moved` says that its source is another one, apart from the version in it. `files` are the files that declare it, as
+    paths below the component, when others say something else.
     """
 
     verb: Verb
@@ -84,11 +84,10 @@ class Changes(NamedTuple):
 
 def compare(before: Report, after: Report, old: Point, new: Point) -> Changes:
     """What changed from the report `before`, at the revision `old`, to the report `after`, at `new`."""
-    gone = {each.path: each for each in before.components}
-    come = {each.path: each for each in after.components}
-    pairs: list[_Both] = [(gone[path], come[path]) for path in gone if path in come]
-    pairs += _renamed([each for each in gone.values() if each.path not in come],
-                      [each for each in come.values() if each.path not in gone])  # fmt: skip
+    gone, come = _by_path(before), _by_path(after)
+    pairs: list[_Both] = [(gone[key], come[key]) for key in gone if key in come]
+    pairs += _renamed([each for key, each in gone.items() if key not in come],
+                      [each for key, each in come.items() if key not in gone])  # fmt: skip
     known = {id(each) for pair in pairs for each in pair}
     pairs += [(each, None) for each in before.components if id(each) not in known]
     pairs += [(None, each) for each in after.components if id(each) not in known]
@@ -96,12 +95,23 @@ def compare(before: Report, after: Report, old: Point, new: Point) -> Changes:
     return Changes(old, new, tuple(sorted((each for each in found if _tells(each)), key=lambda each: each.path)))
 
 
+def _by_path(report: Report) -> dict[tuple[str, int], Component]:
+    """The components by path; those of several roots can have the same one, and are numbered."""
+    seen: Counter[str] = Counter()
+    found = {}
+    for each in report.components:
+        found[each.path, seen[each.path]] = each
+        seen[each.path] += 1
+    return found
+
+
 def _tells(change: ComponentChange) -> bool:
     return change.verb != "changed" or bool(change.changes)
 
 
 def _component(old: Component | None, new: Component | None) -> ComponentChange:
-    changes = tuple(_changes(old.rows if old else (), new.rows if new else ()))
+    every = list(_changes(_items(old), _items(new)))
+    changes = tuple(change for change in every if not _follows(change, every))
     if old is None or new is None:
         each = new or old
         assert each is not None
@@ -109,6 +119,21 @@ def _component(old: Component | None, new: Component | None) -> ComponentChange:
     if old.path != new.path:
         return ComponentChange("renamed", new.path, new.title, old.path, changes)
     return ComponentChange("changed", new.path, new.title, "", changes)
+
+
+def _follows(change: Change, others: Iterable[Change]) -> bool:
+    """True for a source that is another one only for the version of another ingredient in it."""
+    old, new = change.old, change.new
+    return (
+        old is not None
+        and new is not None
+        and change.verb == "moved"
+        and any(
+            new.source.replace(other.new.version, other.old.version) == old.source
+            for other in others
+            if other.old is not None and other.new is not None and other.new.version
+        )
+    )
 
 
 def _renamed(gone: Sequence[Component], come: Sequence[Component]) -> list[_Both]:
@@ -134,29 +159,42 @@ def _features(component: Component) -> frozenset[tuple[str, ...]]:
     return frozenset([*files, *((row.name, row.version, row.source) for row in component.rows)])
 
 
-def _changes(old: Iterable[Row], new: Iterable[Row]) -> Iterator[Change]:
+class _Item(NamedTuple):
+    """An ingredient, and the paths below its component of the files that declare it."""
+
+    row: Row
+    paths: frozenset[str]
+
+
+def _items(component: Component | None) -> Iterator[_Item]:
+    if component is not None:
+        for row in component.rows:
+            yield _Item(row, frozenset(place.path.removeprefix(f"{component.path}/") for place in row.places))
+
+
+def _changes(old: Iterable[_Item], new: Iterable[_Item]) -> Iterator[Change]:
     """The changes of all ingredients of one component, by name."""
-    names: dict[tuple[str, str], tuple[list[Row], list[Row]]] = {}
-    for side, rows in enumerate((old, new)):
-        for row in rows:
-            names.setdefault((row.name, row.found), ([], []))[side].append(row)
+    names: dict[tuple[str, str], tuple[list[_Item], list[_Item]]] = {}
+    for side, items in enumerate((old, new)):
+        for item in items:
+            names.setdefault((item.row.name, item.row.found), ([], []))[side].append(item)
     for key in sorted(names):
         yield from _of_one(*names[key])
 
 
-def _of_one(old: list[Row], new: list[Row]) -> Iterator[Change]:
+def _of_one(old: list[_Item], new: list[_Item]) -> Iterator[Change]:
     """The changes of one ingredient, which may have several versions: paired by the files that declare them."""
     lost, gained = _left(old, new), _left(new, old)
-    shared = sorted(set().union(*lost.values()) & set().union(*gained.values()))
+    shared = sorted(frozenset().union(*lost.values()) & frozenset().union(*gained.values()))
     pairs: dict[tuple[Row, Row], list[str]] = {}
     for path in shared:
         for one, other in zip(_in(lost, path), _in(gained, path), strict=False):
             pairs.setdefault((one, other), []).append(path)
     done = {row for pair in pairs for row in pair}
-    kept = {_identity(row) for row in old} & {_identity(row) for row in new}
+    kept = {_identity(item.row) for item in old} & {_identity(item.row) for item in new}
     removed = [row for row in lost if row not in done and _identity(row) not in kept]
     added = [row for row in gained if row not in done and _identity(row) not in kept]
-    if len(removed) == len(added):
+    if len(removed) == len(added):  # in files that have other names now
         pairs |= {pair: [] for pair in zip(removed, added, strict=True)}
         removed, added = [], []
     several = len(old) > 1 or len(new) > 1
@@ -166,25 +204,25 @@ def _of_one(old: list[Row], new: list[Row]) -> Iterator[Change]:
     yield from (Change("added", None, row) for row in added)
 
 
-def _left(rows: list[Row], others: list[Row]) -> dict[Row, set[str]]:
-    """Those of `rows` that are in files where `others` have nothing of the kind, with these files."""
-    known = {_identity(other): {place.path for place in other.places} for other in others}
-    found = {row: {place.path for place in row.places} - known.get(_identity(row), set()) for row in rows}
+def _left(items: list[_Item], others: list[_Item]) -> dict[Row, frozenset[str]]:
+    """Those of `items` that are in files where `others` have nothing of the kind, with these files."""
+    known = {_identity(other.row): other.paths for other in others}
+    found = {item.row: item.paths - known.get(_identity(item.row), frozenset()) for item in items}
     return {row: paths for row, paths in found.items() if paths}
 
 
-def _in(rows: dict[Row, set[str]], path: str) -> list[Row]:
+def _in(rows: dict[Row, frozenset[str]], path: str) -> list[Row]:
     return [row for row, paths in rows.items() if path in paths]
 
 
 def _identity(row: Row) -> tuple[str, ...]:
-    return row.version, row.source, row.pin
+    return row.version, row.link or row.source, row.pin
 
 
 def _pair(old: Row, new: Row, files: tuple[str, ...]) -> Change:
     moved = _bare(old) != _bare(new)
     if old.version == new.version and old.pin == new.pin:
-        return Change("moved", old, new, moved, files)
+        return Change("moved", old, new, True, files)
     verb: Verb = {1: "upgraded", -1: "downgraded"}.get(order(old.version, new.version) or 0, "changed")  # type: ignore[assignment]
     return Change(verb, old, new, moved, files)
 

@@ -54,7 +54,7 @@ def _widespread(components: list[ComponentChange]) -> Iterator[str]:
     for each in components:
         for key, change in {key_of(change): change for change in each.changes}.items():
             users.setdefault(key, []).append(change)
-    rows = [(*_cells(found[0], ""), str(len(found))) for found in users.values() if len(found) >= MANY]
+    rows = [(*_cells(found[0]._replace(files=())), str(len(found))) for found in users.values() if len(found) >= MANY]
     if rows:
         yield f"## In several components\n\n{table((*HEADERS, 'Components'), rows)}"
 
@@ -68,13 +68,12 @@ def _body(change: ComponentChange) -> str:
         return "No ingredients are declared.\n" if change.verb == "added" else "Its ingredients are the same.\n"
     if change.verb == "added":
         return table(("Ingredient", "Version"), [(_name(each.row), _version(each.row)) for each in change.changes])
-    return table(HEADERS, [_cells(each, change.path) for each in change.changes])
+    return table(HEADERS, [_cells(each) for each in change.changes])
 
 
-def _cells(change: Change, folder: str) -> tuple[str, str, str, str]:
+def _cells(change: Change) -> tuple[str, str, str, str]:
     """The cells of a line; where only some files of the component changed, they are named."""
-    names = [path.removeprefix(f"{folder}/") for path in change.files] if folder else []
-    name = _name(change.row) + (f" in {', '.join(map(escape, names))}" if names else "")
+    name = _name(change.row) + (f" in {', '.join(map(escape, change.files))}" if change.files else "")
     return name, _version(change.old), _version(change.new), _verb(change)
 
 
