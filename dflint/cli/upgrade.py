@@ -1,6 +1,7 @@
 """`dflint upgrade`: give ARGs new versions, in Dockerfiles, templates and Ansible defaults."""
 
 import argparse
+import os
 import sys
 from collections.abc import Mapping, Sequence
 
@@ -10,6 +11,7 @@ from dflint.cli.parser import Parser, add_configuration
 from dflint.errors import DflintError
 from dflint.output.fixes import differences, obstacle, written
 from dflint.output.printable import printable
+from dflint.paths import absolute, shown
 from dflint.upgrading import Plan, Selection, Step, Wish, is_pair, make_plan, read_pair, read_spec
 from dflint.workspace import Options, open_workspace
 
@@ -75,7 +77,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _wishes(arguments: argparse.Namespace) -> list[Wish]:
-    globs = tuple(arguments.globs or ())
+    globs = tuple(_pattern(glob) for glob in arguments.globs or ())
     wishes: list[Wish] = []
     for word in arguments.what:
         if is_pair(word):
@@ -83,6 +85,11 @@ def _wishes(arguments: argparse.Namespace) -> list[Wish]:
         else:
             wishes += read_spec(_read(word), word, globs)
     return wishes
+
+
+def _pattern(glob: str) -> str:
+    """A pattern for paths from here; an absolute path becomes one."""
+    return shown(absolute(glob)) if os.path.isabs(glob) and os.path.lexists(glob) else glob
 
 
 def _read(path: str) -> bytes:

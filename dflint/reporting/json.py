@@ -18,7 +18,7 @@ def _component(component: Component) -> dict[str, object]:
         "kind": component.kind,
         "group": component.group,
         "images": [_image(build) for build in component.images],
-        "ingredients": [plain_row(row) for row in component.rows],
+        "ingredients": [_ingredient(row) for row in component.rows],
     }
 
 
@@ -36,8 +36,7 @@ def _image(build: Build) -> dict[str, object]:
     }
 
 
-def plain_row(row: Row) -> dict[str, object]:
-    """One ingredient."""
+def _ingredient(row: Row) -> dict[str, object]:
     return {
         "name": row.name,
         "version": row.version,

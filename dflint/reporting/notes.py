@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dflint.reporting.changes import VERBS, Change, Changes, ComponentChange, Key, key_of
 from dflint.reporting.escape import escape, link
 from dflint.reporting.facts import Row
-from dflint.reporting.json import plain_row
 from dflint.reporting.markdown import table
 from dflint.reporting.short import brief, shortened
 
@@ -136,6 +135,17 @@ def _plain_change(change: Change) -> dict[str, object]:
         "change": change.verb,
         "moved": change.moved,
         "files": list(change.files),
-        "from": plain_row(change.old) if change.old else None,
-        "to": plain_row(change.new) if change.new else None,
+        "from": _plain_row(change.old) if change.old else None,
+        "to": _plain_row(change.new) if change.new else None,
+    }
+
+
+def _plain_row(row: Row) -> dict[str, object]:
+    return {
+        "version": row.version,
+        "kind": row.kind,
+        "source": row.source,
+        "url": row.link or None,
+        "found": row.found,
+        "pin": row.pin or None,
     }

@@ -30,9 +30,10 @@ def test_patch(plant: Plant, run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "Dockerfile").read_text() == TEXT
 
 
-def test_file_and_folder(plant: Plant, run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("pattern", ["b", "b/", "./b/Dockerfile", "b/*", "ABSOLUTE"])
+def test_file_and_folder(plant: Plant, run: Run, tmp_path: Path, pattern: str) -> None:
     plant({"a/Dockerfile": TEXT, "b/Dockerfile": TEXT, "up.yaml": "A_VER:\n  FROM: 1\n  TO: 2\n"})
-    code, out, _ = run("upgrade", "up.yaml", "--in", "b")
+    code, out, _ = run("upgrade", "up.yaml", "--in", pattern.replace("ABSOLUTE", str(tmp_path / "b")))
     assert (code, out) == (0, "b/Dockerfile:1: A_VER 1 → 2\nUpgraded 1 value in 1 file.\n")
     assert (tmp_path / "a/Dockerfile").read_text() == TEXT
 

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
+from ruamel.yaml.events import ScalarEvent
 
 from dflint.errors import DflintError
 from dflint.model.project import Project
@@ -249,6 +251,30 @@ def test_role_left_alone(tmp_path: Path, text: str, reason: str) -> None:
     assert (made.changes, made.left) == ([], [ROLE + reason])
 
 
+VALUES = st.sampled_from(["1", '"1.0"', "'x'", "1.0  # note", "{a_ver: 1}", "[1]", "yes", "|", "'{{ a_ver }}'", "é"])
+KEYS = st.sampled_from(["a_ver: ", "  a_ver:   ", "- a_ver: ", "A_VERSION: ", "b: ", "# a_ver: ", "'a_ver': "])
+NEW = st.text(st.sampled_from("a1. \"'\\$#{}é`:-"), min_size=1, max_size=6)
+
+
+@given(st.lists(st.tuples(KEYS, VALUES).map("".join), max_size=5), st.sampled_from(["\n", "\r\n"]), NEW)
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_only_values_of_roles_change(tmp_path: Path, lines: list[str], ending: str, new: str) -> None:
+    text = ending.join([*lines, ""])
+    made = plan(tmp_path, {"workload/X/Dockerfile": "FROM a\n", ROLE: text}, f"A={new}")
+    after = texts(made).get(ROLE, text)
+    assert outside(text, {step.target.span for step in made.steps}) == outside_new(after, made)
+    if made.changes:
+        pairs = zip(scalars(text), scalars(after), strict=True)
+        assert [now for old, now in pairs if old != now] == [new] * len(made.steps)
+    (tmp_path / ROLE).write_bytes(after.encode())
+    assert plan(tmp_path, {}, f"A={new}").changes == []
+
+
+def scalars(text: str) -> list[str]:
+    """The scalars of a YAML text as a reader of YAML finds them."""
+    return [event.value for event in YAML(typ="safe", pure=True).parse(text) if isinstance(event, ScalarEvent)]
+
+
 NAMES = st.sampled_from(["A_VER", "a_ver", "B_VERSION", "C_REPO"])
 OLD = st.sampled_from(["1", '"1.2"', "'3'", "a\\ b", '"x"y', "${A_VER}", "", "1\\\n.5", "1 # x", "é"])
 LINES = st.one_of(
@@ -256,7 +282,6 @@ LINES = st.one_of(
     st.tuples(NAMES, OLD, NAMES, OLD).map(lambda it: f"ARG \\\n  {it[0]}={it[1]} \\\n  {it[2]}={it[3]}"),
     st.sampled_from(["FROM a", "# ARG A_VER=1", "RUN x <<EOF\nARG A_VER=1\nEOF", "", "ENV A_VER=1", "ARG A_VER"]),
 )
-NEW = st.text(st.sampled_from("a1. \"'\\$#{}é`"), min_size=1, max_size=6)
 
 
 @given(st.lists(LINES, max_size=8), st.sampled_from(["\n", "\r\n"]), st.sampled_from(["A", "B_VERSION", "c_repo"]), NEW)
