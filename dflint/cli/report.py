@@ -16,16 +16,16 @@ def parser() -> Parser:
     """The options of the command."""
     report = Parser("report", "Write down what each image is made of: names, versions, sources, by component.")
     add_paths(report)
-    output = report.add_argument_group("output")
-    output.add_argument("--format", choices=FORMATS, default="markdown", help="form of the report (default: markdown)")
-    output.add_argument(
-        "--output", metavar="FOLDER", help="write a wiki into this folder: a page a component, Home.md, _Sidebar.md"
-    )
-    output.add_argument(
+    report.add_argument(
         "--diff",
         metavar="REV[..REV]",
         help="what changed from one revision of the git repository to another, or to the work tree, for release notes "
         "(with --format markdown or json)",
+    )
+    output = report.add_argument_group("output")
+    output.add_argument("--format", choices=FORMATS, default="markdown", help="form of the report (default: markdown)")
+    output.add_argument(
+        "--output", metavar="FOLDER", help="write a wiki into this folder: a page a component, Home.md, _Sidebar.md"
     )
     output.add_argument("-q", "--quiet", action="store_true", help="print the report and nothing else")
     return report

@@ -11,10 +11,11 @@ from dflint.workspace import STDIN
 
 def run(parser: Parser, arguments: argparse.Namespace) -> int:
     """Print what changed, and return the exit code."""
-    if arguments.format not in ("markdown", "json") or arguments.output is not None or STDIN in arguments.paths:
+    form = arguments.format or "markdown"
+    if form not in ("markdown", "json") or arguments.output is not None or STDIN in arguments.paths:
         parser.error("--diff goes with --format markdown or json, and with files and folders only")
     found = history(arguments.diff, arguments.paths, options_of(arguments))
-    if arguments.format == "json":
+    if form == "json":
         import json
 
         sys.stdout.write(json.dumps(found.changes.json(), indent=2) + "\n")
