@@ -16,6 +16,12 @@ def parser() -> Parser:
     """The options of the command."""
     report = Parser("report", "Write down what each image is made of: names, versions, sources, by component.")
     add_paths(report)
+    report.add_argument(
+        "--diff",
+        metavar="REV[..REV]",
+        help="what changed from one revision of the git repository to another, or to the work tree, for release notes "
+        "(with --format markdown or json)",
+    )
     output = report.add_argument_group("output")
     output.add_argument("--format", choices=FORMATS, default="markdown", help="form of the report (default: markdown)")
     output.add_argument(
@@ -31,6 +37,10 @@ def main(argv: Sequence[str]) -> int:
     arguments = options.parse_args(argv)
     if arguments.output is not None and arguments.format != "markdown":
         options.error(f"--output writes Markdown pages; leave out --format {arguments.format}")
+    if arguments.diff is not None:
+        from dflint.cli import report_diff
+
+        return report_diff.run(options, arguments)
     workspace = open_workspace(arguments.paths, options_of(arguments))
     report = build(workspace.projects)
     if arguments.output is None:

@@ -11,7 +11,7 @@ from dflint.model.project import Project
 from dflint.paths import relative, repository, shown
 from dflint.workspace import Workspace
 
-OUTSIDE = "is a link out of the repository, so it is not fixed"
+OUTSIDE = "is a link out of the repository, so it is not changed"
 
 
 class Outcome(NamedTuple):
@@ -82,7 +82,7 @@ def written(change: Change) -> str | None:
     try:
         with open(target, "rb") as stream:
             if stream.read() != change.old.to_bytes():
-                return "was changed by another program meanwhile, so it is not fixed"
+                return "was changed by another program meanwhile, so it is not changed"
         replace_file(target, change.new.to_bytes())
     except OSError as error:
         return _cannot(error)
