@@ -15,7 +15,7 @@ LAYERS = [
     {"model"},
     {"lint"},
     {"rules"},
-    {"config", "discover", "hadolint", "listing", "paths", "workspace"},
+    {"changes", "config", "discover", "git", "hadolint", "listing", "paths", "workspace"},
     {"reporting", "output"},
     {"api"},
     {"cli"},
