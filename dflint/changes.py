@@ -12,7 +12,8 @@ from dflint.git import ask, read
 from dflint.paths import absolute, relative, repository, shown, working_folder
 
 # git prints the comparison in one form, whatever its configuration says.
-DIFF = ("diff", "--no-color", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all", "--find-renames")
+DIFF = ("diff", "--no-color", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all")
+RENAMES, SAME = "--find-renames", "--find-renames=100%"
 PATCH = ("--unified=0", "--inter-hunk-context=0", "--text", "--src-prefix=a/", "--dst-prefix=b/")
 NAMES = ("--raw", "-z")
 # Longest command lines are 32,767 characters, on Windows.
@@ -85,7 +86,7 @@ class Changes:
         return self._repositories[root]
 
     def _tree(self, root: str) -> str | None:
-        """The commit or tree to compare the repository at `root` with; None for a submodule that was not there."""
+        """The commit or tree to compare the repository at `root` with; None where nothing was there."""
         if self._here is not None and root != self._here and relative(root, self._here) is not None:
             above = (ask(root, "rev-parse", "--show-superproject-working-tree") or "").removesuffix("\n")
             if above:
@@ -101,14 +102,16 @@ class Changes:
         return commit
 
 
-def resolve(root: str, revision: str) -> str:
-    """The commit or tree that `revision` means in the repository at `root`.
+def resolve(root: str, revision: str) -> str | None:
+    """The commit or tree that `revision` means in the repository at `root`; None for the HEAD of one without a commit.
 
     `A...` and `A...HEAD` mean the last commit that A and HEAD have in common. DflintError for an unknown one.
     """
     found = _verified(root, revision + "^{tree}")
     if found:
         return found
+    if revision == "HEAD" and ask(root, "symbolic-ref", "--quiet", "HEAD"):
+        return None
     dots = "..." if "..." in revision else ".."
     start, has_dots, end = revision.partition(dots)
     if not has_dots:
@@ -149,6 +152,7 @@ class _Repository:
     def __init__(self, root: str, tree: str | None) -> None:
         self.root = root
         self.tree = tree
+        self._renames = RENAMES
         self._changed: dict[str, tuple[str, str]] | None = None
         self._tracked: set[str] | None = None
 
@@ -157,11 +161,19 @@ class _Repository:
         if self.tree is None:
             return NEW
         if self._changed is None:
-            self._changed = dict(_names(read(self.root, *DIFF, *NAMES, self.tree, "--")))
+            self._changed = dict(_names(self._changes(self.tree)))
         letter, _ = self._changed.get(name, ("", ""))
         if not letter:
             return UNCHANGED if name in self._known() else NEW
         return None if letter in "MRU" else NEW
+
+    def _changes(self, tree: str) -> bytes:
+        """What git says of all files."""
+        try:
+            return read(self.root, *DIFF, RENAMES, *NAMES, tree, "--")
+        except DflintError:  # without the contents of all files, which a partial clone lacks, git tells equal ones only
+            self._renames = SAME
+            return read(self.root, *DIFF, SAME, *NAMES, tree, "--")
 
     def _known(self) -> set[str]:
         """The files that git tracks."""
@@ -186,7 +198,7 @@ class _Repository:
         assert self.tree is not None and self._changed is not None
         old = [self._changed[name][1] for name in names]
         wanted = dict.fromkeys(filter(None, [*names, *old]))
-        hunks = parse(read(self.root, "--literal-pathspecs", *DIFF, *PATCH, self.tree, "--", *wanted))
+        hunks = parse(read(self.root, "--literal-pathspecs", *DIFF, self._renames, *PATCH, self.tree, "--", *wanted))
         for name, before in zip(names, old, strict=True):
             yield name, hunks.get(name, UNCHANGED)._replace(is_renamed=bool(before))
 

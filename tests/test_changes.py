@@ -234,8 +234,9 @@ def test_wrong_revisions(repository: Repository, revision: str, message: str, se
 
 def test_repository_without_a_commit(repository: Repository) -> None:
     repository.write({"f": TEN})
-    with pytest.raises(DflintError, match='no revision "HEAD"'):
-        changed("f")
+    assert changed("f") == NEW  # so that a hook works on the first commit
+    with pytest.raises(DflintError, match='no revision "main"'):
+        changed("f", "main")
 
 
 def test_no_repository_and_no_git(tmp_path: Path, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -289,6 +290,19 @@ def test_submodules(tmp_path: Path, repository: Repository, monkeypatch: pytest.
     assert changed("sub/f", "HEAD~1") == Lines(((11, 11),))
     monkeypatch.chdir("sub")
     assert changed("f", "HEAD~1") == Lines(((11, 11),))
+
+
+def test_contents_that_are_missing(repository: Repository) -> None:
+    """As in a partial clone: renames are then those of equal files."""
+    repository.commit({"f": TEN, "g": TEN, "gone": "one\ntwo\n" * 9})
+    lost = repository.git("rev-parse", "HEAD:gone")
+    repository.git("mv", "gone", "there")
+    repository.write({"there": "one\ntwo\n" * 8 + "x\n", "f": TEN + "x\n"})
+    repository.git("mv", "g", "h")
+    os.unlink(repository.folder / ".git" / "objects" / lost[:2] / lost[2:])
+    assert changed("f") == Lines(((11, 11),))
+    assert changed("h") == Lines(is_renamed=True)
+    assert changed("there") == NEW
 
 
 def test_hooks_point_git_nowhere_else(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
