@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test lint clean
+.PHONY: demo test lint bench clean
 
 demo: $(VENV)/.user
 	$(BIN)/dflint check --exit-zero fixtures/workload
@@ -17,6 +17,9 @@ lint: $(VENV)/.developer
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+bench: $(VENV)/.developer
+	$(BIN)/python -m benchmarks.compare --write
 
 clean:
 	rm -rf $(VENV) build dist

@@ -43,9 +43,11 @@ def check(paths: "Paths" = ".", **options: object) -> list[Diagnostic]:
     """
     from dflint.lint.engine import lint
     from dflint.output.result import result_of
+    from dflint.output.sieve import Sieve
 
     projects = _projects(paths, options)
-    return result_of(projects, (item for project in projects for item in lint(project))).diagnostics
+    result = result_of(projects, (item for project in projects for item in lint(project)))
+    return Sieve().sift(result, projects).diagnostics
 
 
 def fix(paths: "Paths" = ".", *, unsafe: bool = False, write: bool = True, **options: object) -> "Outcome":
@@ -55,9 +57,14 @@ def fix(paths: "Paths" = ".", *, unsafe: bool = False, write: bool = True, **opt
     be written in `.failed`. Without `write` nothing is written. `options` are as for `check`.
     """
     from dflint.output.fixes import fix_workspace
+    from dflint.output.result import result_of
+    from dflint.output.sieve import Sieve
 
+    sieve = Sieve()
     given = {**options, "unsafe_fixes": True} if unsafe else options
-    return fix_workspace(_workspace(paths, given), write)
+    outcome = fix_workspace(_workspace(paths, given), write, keep=sieve.keep)
+    left = sieve.sift(result_of(outcome.projects, outcome.diagnostics), outcome.projects)
+    return outcome._replace(diagnostics=left.diagnostics)
 
 
 def report(paths: "Paths" = ".", **options: object) -> Report:

@@ -50,7 +50,7 @@ class Settings(NamedTuple):
     the labels that an image must have, each with the kind of its value; `not_secret` are names, with `*` and `?`, that
     look like those of secrets and are none. Without `inline_ignores` no comment hides anything; without `shellcheck`
     that program is not run. `fixable` and `unfixable` select rules whose fixes are made; `unsafe_fixes` says that the
-    unsafe ones are, too.
+    unsafe ones are, too. `baseline` is the file with known findings, relative to the folder of the configuration.
     """
 
     preset: str = "workload"
@@ -63,6 +63,7 @@ class Settings(NamedTuple):
     fixable: tuple[str, ...] = ("ALL",)
     unfixable: tuple[str, ...] = ()
     unsafe_fixes: bool = False
+    baseline: str = ""
     exclude: tuple[str, ...] = ()
     conventions: bool = True
     roots: tuple[str, ...] = ("workload", "stack")

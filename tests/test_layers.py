@@ -15,7 +15,7 @@ LAYERS = [
     {"model"},
     {"lint"},
     {"rules"},
-    {"config", "discover", "hadolint", "listing", "paths", "revisions", "workspace"},
+    {"changes", "config", "discover", "git", "hadolint", "listing", "paths", "revisions", "workspace"},
     {"reporting", "output"},
     {"upgrading"},
     {"api"},

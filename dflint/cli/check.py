@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from dflint.cli import complain
+from dflint.cli import complain, novelty
 from dflint.cli.parser import Parser, add_paths, build_arg, names, options_of
 from dflint.config import NEVER, SEVERITIES
 from dflint.lint.engine import lint
@@ -55,6 +55,7 @@ def parser() -> Parser:
         type=build_arg,
         help="what the build passes; may be repeated",
     )
+    novelty.add_options(check)
     _add_fixes(check)
     _add_output(check)
     return check
@@ -106,6 +107,7 @@ def main(argv: Sequence[str]) -> int:
         fail_on=arguments.fail_on,
         shellcheck=arguments.shellcheck,
         unsafe_fixes=arguments.unsafe_fixes,
+        baseline=novelty.baseline_of(arguments),
     )._replace(build_args=dict(arguments.build_arg or ()))
     work = _fix if arguments.fix or arguments.diff else _check
     workspace, status = work(arguments, options)
@@ -114,10 +116,11 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _check(arguments: argparse.Namespace, options: Options) -> tuple[Workspace, int]:
+    sieve = novelty.sieve_of(arguments)
     with Ahead() as ahead:
         workspace = open_workspace(arguments.paths, options, ahead.add)
         found = [item for project in workspace.projects for item in lint(project, ahead, workspace.notes)]
-    result = result_of(workspace.projects, found)
+    result = novelty.reported(sieve, result_of(workspace.projects, found), workspace, arguments)
     sys.stdout.write(rendered(result, arguments))
     return workspace, int(fails(workspace.projects, result) and not arguments.exit_zero)
 
@@ -125,8 +128,9 @@ def _check(arguments: argparse.Namespace, options: Options) -> tuple[Workspace, 
 def _fix(arguments: argparse.Namespace, options: Options) -> tuple[Workspace, int]:
     from dflint.cli import mend
 
+    sieve = novelty.sieve_of(arguments)
     workspace = open_workspace(arguments.paths, options)
-    return workspace, mend.run(workspace, arguments, options)
+    return workspace, mend.run(workspace, arguments, options, sieve)
 
 
 def complain_of(workspace: Workspace, quiet: bool = False) -> None:

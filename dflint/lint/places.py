@@ -83,8 +83,15 @@ def _has_undefined(expansion: Expansion, span: Span) -> bool:
 
 def _shown(file: File, place: Place, source: Source) -> str:
     """The path of the template, or of the file that it includes, as diagnostics print it."""
-    if place.file == 0:
-        return file.shown
+    return file.shown if place.file == 0 else _shown_part(file, source)
+
+
+def included(file: File) -> list[str]:
+    """The files that the template `file` includes, as diagnostics print them."""
+    return [_shown_part(file, source) for source in file.expansion.files[1:]] if file.expansion else []
+
+
+def _shown_part(file: File, source: Source) -> str:
     way = posixpath.relpath(source.path, file.folder or ".")
     return posixpath.normpath(posixpath.join(posixpath.dirname(file.shown), way))
 

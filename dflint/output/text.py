@@ -74,6 +74,7 @@ class Printer:
         fixes = _mended(result.fixed, result.fixable()[1]) if result.fixed else _fixable(*result.fixable())
         if fixes:
             yield fixes
+        yield from map(printable, result.remarks)
         if result.templates:
             names = ", ".join(printable(path) for path in result.templates[:NAMED])
             more = len(result.templates) - NAMED
@@ -99,6 +100,8 @@ def _counts(result: Result) -> str:
     files = len(result.checked)
     if not files:
         return "No Dockerfile was checked." if result.templates else "No Dockerfile found."
+    if not result.diagnostics and result.remarks:
+        return f"Found nothing new in {_number(files, 'file')}."
     if not result.diagnostics:
         return "1 file passes." if files == 1 else f"All {files} files pass."
     counts = [(sum(item.severity is level for item in result.diagnostics), level) for level in reversed(Severity)]
