@@ -41,13 +41,12 @@ def check(paths: "Paths" = ".", **options: object) -> list[Diagnostic]:
     `options` are fields of `Settings` (`select=["WL"]`, `preset="docker"`); they override the configuration files as
     the command line does. TypeError for another option, DflintError for a broken configuration or a missing path.
     """
-    from dflint.lint.engine import lint
+    from dflint.lint.run import check as check_projects
     from dflint.output.result import result_of
     from dflint.output.sieve import Sieve
 
     projects = _projects(paths, options)
-    result = result_of(projects, (item for project in projects for item in lint(project)))
-    return Sieve().sift(result, projects).diagnostics
+    return list(Sieve().sift(result_of(projects, check_projects(projects)), projects).diagnostics)
 
 
 def fix(paths: "Paths" = ".", *, unsafe: bool = False, write: bool = True, **options: object) -> "Outcome":
@@ -64,7 +63,7 @@ def fix(paths: "Paths" = ".", *, unsafe: bool = False, write: bool = True, **opt
     given = {**options, "unsafe_fixes": True} if unsafe else options
     outcome = fix_workspace(_workspace(paths, given), write, keep=sieve.keep)
     left = sieve.sift(result_of(outcome.projects, outcome.diagnostics), outcome.projects)
-    return outcome._replace(diagnostics=left.diagnostics)
+    return outcome._replace(diagnostics=list(left.diagnostics))
 
 
 def report(paths: "Paths" = ".", **options: object) -> Report:

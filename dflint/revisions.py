@@ -13,7 +13,7 @@ from typing import IO, NamedTuple
 
 from dflint.discover import DOCUMENTS, STARTS
 from dflint.errors import DflintError
-from dflint.listing import HOOK_VARIABLES
+from dflint.git import HOOK_VARIABLES
 from dflint.model.templates import JINJA, M4
 
 LARGEST = 5_000_000

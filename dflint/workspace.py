@@ -10,7 +10,7 @@ from dflint.errors import ConfigError
 from dflint.globs import matches
 from dflint.listing import files_below
 from dflint.model.file import Entry
-from dflint.model.project import Project, Watch, load
+from dflint.model.project import Project, load
 from dflint.paths import absolute, relative, repository, shown, working_folder
 from dflint.settings import Settings
 
@@ -63,11 +63,8 @@ class _Candidate(NamedTuple):
     given: str | None = None
 
 
-def open_workspace(paths: Iterable[str], options: Options = DEFAULTS, watch: Watch | None = None) -> Workspace:
-    """Find and read the Dockerfiles that `paths` mean. ConfigError when `options` are wrong, never for a bad file.
-
-    `watch` gets each file as soon as it is read, with the root of its project.
-    """
+def open_workspace(paths: Iterable[str], options: Options = DEFAULTS) -> Workspace:
+    """Find the Dockerfiles that `paths` mean. ConfigError when `options` are wrong, never for a bad file."""
     given = list(paths)
     configuration = Configuration(
         options.overrides, isolated=options.isolated, file=options.config, build_args=options.build_args
@@ -91,7 +88,7 @@ def open_workspace(paths: Iterable[str], options: Options = DEFAULTS, watch: Wat
             entries.setdefault(root, []).append(entry._replace(settings=origin.settings, home=origin.home))
             if folder is not None:
                 searched.setdefault(root, set()).add(folder)
-    projects = [load(root, members, searched.get(root, ()), watch) for root, members in sorted(entries.items())]
+    projects = [load(root, members, searched.get(root, ())) for root, members in sorted(entries.items())]
     return Workspace(projects, found.missing, list(broken), found.notes)
 
 

@@ -3,14 +3,14 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dflint.cli import complain, novelty
-from dflint.cli.parser import Parser, add_paths, build_arg, names, options_of
+from dflint.cli.parser import Parser, add_paths, build_arg, names, number_of_jobs, options_of
 from dflint.config import NEVER, SEVERITIES
-from dflint.lint.engine import lint
+from dflint.cores import cores
 from dflint.lint.finding import Severity
-from dflint.lint.scripts import Ahead
+from dflint.lint.run import check
 from dflint.model.project import Project
 from dflint.output.result import Result, result_of
 from dflint.settings import Settings
@@ -58,6 +58,9 @@ def parser() -> Parser:
     novelty.add_options(check)
     _add_fixes(check)
     _add_output(check)
+    check.add_argument(
+        "--jobs", metavar="N", type=number_of_jobs, help="work with so many processes (default: one for each core)"
+    )
     return check
 
 
@@ -117,11 +120,10 @@ def main(argv: Sequence[str]) -> int:
 
 def _check(arguments: argparse.Namespace, options: Options) -> tuple[Workspace, int]:
     sieve = novelty.sieve_of(arguments)
-    with Ahead() as ahead:
-        workspace = open_workspace(arguments.paths, options, ahead.add)
-        found = [item for project in workspace.projects for item in lint(project, ahead, workspace.notes)]
+    workspace = open_workspace(arguments.paths, options)
+    found = check(workspace.projects, arguments.jobs or cores(), workspace.notes)
     result = novelty.reported(sieve, result_of(workspace.projects, found), workspace, arguments)
-    sys.stdout.write(rendered(result, arguments))
+    sys.stdout.writelines(rendered(result, arguments))
     return workspace, int(fails(workspace.projects, result) and not arguments.exit_zero)
 
 
@@ -144,16 +146,16 @@ def complain_of(workspace: Workspace, quiet: bool = False) -> None:
         complain(note)
 
 
-def rendered(result: Result, arguments: argparse.Namespace) -> str:
-    """The output for `result`, as the options have it."""
+def rendered(result: Result, arguments: argparse.Namespace) -> Iterable[str]:
+    """The output for `result`, as the options have it, in pieces: there may be much of it."""
     if arguments.format == "json":
         from dflint.output import json
 
-        return json.counts(result) if arguments.statistics else json.findings(result)
+        return [json.counts(result)] if arguments.statistics else json.pieces(result)
     from dflint.output.text import Printer
 
     printer = Printer(_wants_color(arguments.color), arguments.quiet)
-    return printer.statistics(result) if arguments.statistics else printer.findings(result)
+    return [printer.statistics(result)] if arguments.statistics else printer.pieces(result)
 
 
 def _wants_color(when: str) -> bool:

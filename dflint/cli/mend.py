@@ -57,7 +57,7 @@ def _report(
     """Print what remains; where the fixed standard input takes the output, on the other one."""
     if piped is not None:
         _write(_piped(outcome.changes, options, piped))
-    (sys.stdout if piped is None else sys.stderr).write(rendered(result, arguments))
+    (sys.stdout if piped is None else sys.stderr).writelines(rendered(result, arguments))
     remain = fails(outcome.projects, result)
     return int(remain or (arguments.exit_non_zero_on_fix and bool(outcome.changes)))
 

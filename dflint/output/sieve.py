@@ -45,15 +45,16 @@ class Sieve:
         known = self.known(projects)
         if self._since is None and known is None:
             return result
-        sources = _with_parts(result.sources, result.diagnostics)
-        kept, hidden, elsewhere = self._split(result.diagnostics, projects, sources)
+        found = list(result.diagnostics)
+        sources = _with_parts(result.sources, found)
+        kept, hidden, elsewhere = self._split(found, projects, sources)
         remarks = [_elsewhere(elsewhere, self._since.revision)] if self._since and elsewhere else []
         if hidden:
             remarks.append(f"{_findings(hidden, 'known ')} hidden by the baseline.")
         if known is not None:
             from dflint.output.known import Judge
 
-            gone = known.gone(result.diagnostics, Judge(projects, notes), sources)
+            gone = known.gone(found, Judge(projects, notes), sources)
             remarks += [_gone(gone)] if gone else []
         return result._replace(diagnostics=kept, remarks=tuple(remarks))
 
@@ -62,8 +63,9 @@ class Sieve:
         from dflint.output.known import Judge
 
         known = self.known(projects)
-        sources = _with_parts(result.sources, result.diagnostics)
-        return known.write(result.diagnostics, Judge(projects, notes), sources) if known else {}
+        found = list(result.diagnostics)
+        sources = _with_parts(result.sources, found)
+        return known.write(found, Judge(projects, notes), sources) if known else {}
 
     def _split(
         self, found: list[Diagnostic], projects: list[Project], sources: dict[str, Source]
