@@ -12,6 +12,7 @@ from dflint.reporting.short import brief, shortened
 HEADERS = ("Ingredient", "Before", "After", "Change")
 # A change in so many components is told once for all.
 MANY = 3
+LONGEST = 60
 
 
 def notes(changes: Changes) -> str:
@@ -104,7 +105,8 @@ def _verb(change: Change) -> str:
 
 
 def _short(source: str) -> str:
-    return brief(shortened(source.removesuffix(".git")))
+    text = brief(shortened(source.removesuffix(".git")))
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]}…{text[-LONGEST // 2 :]}"
 
 
 def _is_image(row: Row) -> bool:
