@@ -210,6 +210,25 @@ def test_what_is_certain_in_the_image(tmp_path: Path) -> None:
     assert {item.code for item in check(tmp_path, f"FROM alpine\n{line}")} >= {"SC3014", "SC3037", "SC3043"}
 
 
+UNCERTAIN = [
+    ("debian:12", "set -o pipefail", "SC3040"),
+    ("debian:bookworm-slim", "set -o pipefail", "SC3040"),
+    ("ubuntu:24.04", "set -o pipefail", "SC3040"),
+    ("debian:trixie", "set -o pipefail", ""),
+    ("debian", "set -o pipefail", ""),
+    ("debian:12", "[ a == b ]", "SC3014"),
+    ("debian:12\nRUN ln -sf bash /bin/sh", "[ $A == b ]", ""),
+    ("debian:12", "[ $a = b ] && [ $a = c ]", "SC2333"),
+    ("debian:12", "[ $(a) = b ] && c && [ $(a) = c ]", ""),
+]
+
+
+@pytest.mark.parametrize(("image", "text", "expected"), UNCERTAIN)
+def test_what_is_not_certain(tmp_path: Path, image: str, text: str, expected: str) -> None:
+    codes = {item.code for item in check(tmp_path, f"FROM {image}\nARG a\nRUN {text}\n", DEFAULT)}
+    assert " ".join(sorted(codes & {"SC3040", "SC3014", "SC2333"})) == expected
+
+
 @pytest.mark.parametrize(
     ("text", "speaks"),
     [
