@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from dflint.cli import complain, novelty
 from dflint.cli.parser import Parser, add_paths, build_arg, names, number_of_jobs, options_of
+from dflint.cli.progress import Progress
 from dflint.config import NEVER, SEVERITIES
 from dflint.cores import cores
 from dflint.lint.finding import Severity
@@ -121,7 +122,8 @@ def main(argv: Sequence[str]) -> int:
 def _check(arguments: argparse.Namespace, options: Options) -> tuple[Workspace, int]:
     sieve = novelty.sieve_of(arguments)
     workspace = open_workspace(arguments.paths, options)
-    found = check(workspace.projects, arguments.jobs or cores(), workspace.notes)
+    with Progress(wanted=not arguments.quiet) as progress:
+        found = check(workspace.projects, arguments.jobs or cores(), workspace.notes, progress)
     result = novelty.reported(sieve, result_of(workspace.projects, found), workspace, arguments)
     sys.stdout.writelines(rendered(result, arguments))
     return workspace, int(fails(workspace.projects, result) and not arguments.exit_zero)

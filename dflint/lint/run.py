@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
 from dflint.lint.scripts import Answers
-from dflint.lint.shelldesk import ShellDesk
+from dflint.lint.shelldesk import Query, ShellDesk
 from dflint.lint.store import Diagnostics
 from dflint.lint.work import Outcome, Piece, Worker, pieces
 from dflint.model.project import Project
@@ -74,7 +74,7 @@ class Share:
     def __init__(self, lane: Lane, ahead: int) -> None:
         self.lane = lane
         self.open: dict[int, Piece] = {}
-        self.asking: dict[int, Sequence[str]] = {}
+        self.asking: dict[int, Query] = {}
         self._ahead = ahead
 
     @property
@@ -94,7 +94,7 @@ class Run:
         self._told: dict[int, list[str]] = {}
         self._worker = Worker(projects)
         self._todo = deque(pieces(self._worker, len(projects)))
-        self._total = sum(piece.files for piece in self._todo)
+        self._finished, self._total = 0, sum(piece.files for piece in self._todo)
         self._progress = progress
         self._jobs = max(1, jobs)
         self._desk = ShellDesk([project.root for project in projects], self._jobs, self.notes)
@@ -114,7 +114,7 @@ class Run:
     def _in_parallel(self) -> None:
         from dflint.lint.pool import Pool
 
-        with Pool(self.projects, min(self._jobs, len(self._todo))) as pool:
+        with Pool(self._worker, min(self._jobs, len(self._todo))) as pool:
             here = self._shares
             self._shares = [Share(lane, 2) for lane in pool.lanes]
             self._work(lambda: self._wait_for(pool.wait))
@@ -153,7 +153,7 @@ class Run:
 
     def _answer(self, share: Share) -> bool:
         """Finish what ShellCheck has read."""
-        ready = [(number, found) for number, texts in share.asking.items() if (found := self._desk.answers(texts))]
+        ready = [(number, found) for number, query in share.asking.items() if (found := self._desk.answers(query))]
         for number, answers in ready:
             del share.asking[number]
             share.lane.finish(share.open[number], answers)
@@ -162,18 +162,14 @@ class Run:
     def _take(self, share: Share, done: Done) -> None:
         piece, outcome = done.piece, done.outcome
         if outcome is None:
-            self._desk.ask(done.texts)
-            share.asking[piece.number] = done.texts
+            share.asking[piece.number] = self._desk.ask(done.texts)
             return
         del share.open[piece.number]
         self.found.add(piece.number, outcome.found)
         self._told[piece.number] = outcome.notes
+        self._finished += piece.files
         if self._progress is not None:
-            self._progress(self._done(), self._total)
-
-    def _done(self) -> int:
-        waiting = [*self._todo, *(piece for share in self._shares for piece in share.open.values())]
-        return self._total - sum(piece.files for piece in waiting)
+            self._progress(self._finished, self._total)
 
     def _give_back(self, share: Share) -> None:
         """Let others do what a lane has lost."""
