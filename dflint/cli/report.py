@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dflint.cli.check import complain_of
 from dflint.cli.parser import Parser, add_paths, options_of
-from dflint.reporting import Report, build
+from dflint.reporting import ONLY, Report, build
 from dflint.workspace import open_workspace
 
 FORMATS = ("markdown", "bom", "json")
@@ -21,6 +21,12 @@ def parser() -> Parser:
     output.add_argument(
         "--output", metavar="FOLDER", help="write a wiki into this folder: a page a component, Home.md, _Sidebar.md"
     )
+    output.add_argument(
+        "--only",
+        choices=ONLY,
+        default="declared",
+        help="which ingredients: those declared and the base images (default), all that ships in the image, or all",
+    )
     output.add_argument("-q", "--quiet", action="store_true", help="print the report and nothing else")
     return report
 
@@ -32,7 +38,7 @@ def main(argv: Sequence[str]) -> int:
     if arguments.output is not None and arguments.format != "markdown":
         options.error(f"--output writes Markdown pages; leave out --format {arguments.format}")
     workspace = open_workspace(arguments.paths, options_of(arguments))
-    report = build(workspace.projects)
+    report = build(workspace.projects, arguments.only)
     if arguments.output is None:
         _print(report, arguments.format)
     else:

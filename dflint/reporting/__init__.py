@@ -4,6 +4,6 @@ The data flows `sources` -> `rows` -> `facts` -> one of `markdown`, `wiki`, `bom
 """
 
 from dflint.reporting.facts import Argument, Build, Component, Counts, Place, Report, Row, count
-from dflint.reporting.rows import build
+from dflint.reporting.rows import ONLY, Only, build
 
-__all__ = ["Argument", "Build", "Component", "Counts", "Place", "Report", "Row", "build", "count"]
+__all__ = ["ONLY", "Argument", "Build", "Component", "Counts", "Only", "Place", "Report", "Row", "build", "count"]
