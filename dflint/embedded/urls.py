@@ -1,6 +1,7 @@
 """What the address of a download says: the project's name, its version, which kind of thing it is."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -95,7 +96,7 @@ def _plain(parts: _Parts) -> Url:
     """The file's stem without its version; the host where there is no file."""
     if not parts.path:
         return Url(parts.host, "")
-    stem, version = _stem_and_version(parts.path[-1])
+    stem, version = _stem_and_version(parts.path[-1], parts.path[:-1])
     above = "" if version else _version_above(parts.path[:-1])
     if stem.lower() in VAGUE or not stem:
         stem = _named_above(parts) or parts.host
@@ -129,14 +130,18 @@ def _folder() -> "re.Pattern[str]":
 def _numbered() -> "re.Pattern[str]":
     """A version in a file name: behind a separator or letters, of numbers with dots, or an unresolved one."""
     dotted = r"\d+(?:\.\d+)+(?:[-._~]?(?:alpha|beta|rc|pre|dev|post|a|b|r|p)\.?\d*(?![A-Za-z])|[a-z](?![A-Za-z]))?"
-    other = r"\d+(?:_\d+){2,}|\d+u\d+|\$\{\w*VER\w*\}"
+    other = r"\d+(?:_\d+){2,}|\d+u\d+|\$\{\w*(?i:VER)\w*\}"
     return re.compile(rf"[-_.]?(?:(?<![A-Za-z])[vV])?({dotted}(?:\+[\w.]+)?|{other})")
 
 
-def _stem_and_version(file: str) -> tuple[str, str]:
-    """Name and version in the name of a file: `fio-3.28.tar.gz`, `go1.21.linux-amd64.tar.gz`, `tool_1.2_amd64`."""
+def _stem_and_version(file: str, folders: Sequence[str] = ()) -> tuple[str, str]:
+    """Name and version in the name of a file: `fio-3.28.tar.gz`, `go1.21.linux-amd64.tar.gz`, `tool_1.2_amd64`.
+
+    Of several numbers one that also names one of `folders` is the version: `1.0/spark_2.13-1.0.jar`.
+    """
     stem = strip_endings(file)
-    match = _numbered().search(stem)
+    found = list(_numbered().finditer(stem))
+    match = next((each for each in found if each[1] in folders), found[0] if found else None)
     if match is None:
         plain = re.fullmatch(r"(.*[A-Za-z])(?:-v?|_(?=\d+\.x))(\d+(?:\.x)?)", short := _without_platform(stem))
         return (plain[1], plain[2]) if plain else (short, "")

@@ -36,7 +36,8 @@ class Clones:
         words = step.operands
         if not words or not is_remote(words[0].text):
             return
-        to = words[1].text if len(words) > 1 else repository_name(words[0].text)
+        bare = ".git" if step.has("--bare", "--mirror") else ""
+        to = words[1].text if len(words) > 1 else repository_name(words[0].text) + bare
         find = self._add(step, words[0], posixpath.join(_folder(step), to))
         refs = step.values(*REFS)
         if refs:
@@ -54,18 +55,15 @@ class Clones:
 
     def _check_out(self, step: Step, subcommand: str) -> None:
         find = self._at(_folder(step), step)
-        words = step.operands
+        words = _before_paths(step)
         if subcommand in ("fetch", "pull"):
             words = words[1:]
         if find is None or not words or (subcommand == "reset" and not step.has("--hard")):
             return
         word = words[0]
         text = word.text.partition(":")[0] if subcommand == "fetch" else word.text
-        if (
-            text not in NO_REFS
-            and not text.startswith(("HEAD", "@{"))
-            and not (len(words) > 1 and _is_path(words[1].text))
-        ):
+        is_file = len(words) > 1 and _is_path(words[1].text) and not is_commit(text)
+        if text not in NO_REFS and not text.startswith(("HEAD", "@{")) and not is_file:
             _set_ref(find, word._replace(text=text))
 
     def _at(self, folder: str, step: Step) -> Find | None:
@@ -92,8 +90,17 @@ def _without_user(url: str) -> str:
 
 
 def _folder(step: Step) -> str:
-    given = step.value("-C")
-    return step.path(given) if given else step.folder
+    """The folder of the repository that the command is about."""
+    given = step.value("-C") or step.value("--git-dir")
+    path = step.path(given) if given else step.folder
+    return path.removesuffix("/.git")
+
+
+def _before_paths(step: Step) -> list[Token]:
+    """The operands before `--`, behind which there are paths."""
+    texts = [word.text for word in step.words]
+    paths = len(texts) - texts.index("--") - 1 if "--" in texts else 0
+    return step.operands[: len(step.operands) - paths]
 
 
 def _is_path(text: str) -> bool:

@@ -7,15 +7,20 @@ from itertools import takewhile
 
 from dflint.embedded.packages import MANAGERS, MORE
 from dflint.embedded.programs import Call, common_name, is_python, read_call
+from dflint.embedded.words import Word
 from dflint.model.script import Command, Script, scripts
 from dflint.model.stages import Stage
-from dflint.model.variables import Token, Variables, tokens
+from dflint.model.values import Scope
+from dflint.model.variables import NO_NAMES, Token, Variables, tokens
 from dflint.syntax.nodes import Instruction, Run, Workdir
 from dflint.text import Span
 
 FETCHERS = ("git", "curl", "wget", "aria2c")
-# Commands that say something of others: checksums, marks, what is deleted.
-NOTES = ("echo", "printf", "rm", "apt-mark", "dpkg", "bundle", "bundler")
+# Programs that compare checksums; `echo` says what they ought to be.
+CHECKERS = ("sha256sum", "sha512sum", "sha1sum", "sha384sum", "sha224sum", "md5sum", "shasum", "b2sum")
+# Commands that say something of others: marks, what is deleted, checksums.
+OTHER_NOTES = ("rm", "apt-mark", "bundle", "bundler")
+NOTES = (*OTHER_NOTES, "echo", "printf")
 MOVES = ("cd", "pushd", "popd")
 # A wrapper that repeats a command until it succeeds: `rapids-conda-retry install`.
 WRAPPERS = {"rapids-conda-retry": "conda", "rapids-mamba-retry": "conda", "rapids-pip-retry": "pip"}
@@ -97,11 +102,6 @@ def _is_wanted(name: str) -> bool:
     return program in MANAGERS or program in FETCHERS or program in WRAPPERS or is_python(name) or name[:1] == "$"
 
 
-@cache
-def _is_read(name: str) -> bool:
-    return _is_wanted(name) or name in NOTES or name in MOVES
-
-
 class _Reader:
     """One walk over the commands of a script."""
 
@@ -115,9 +115,12 @@ class _Reader:
 
     def read(self) -> Iterator[Step]:
         """The steps of the script."""
-        for command in self.script.commands:
-            self._leave(command.inside.count("subshell"))
-            if _is_read(command.name):
+        commands = self.script.commands
+        notes = NOTES if any(command.name in CHECKERS for command in commands) else OTHER_NOTES
+        for command in commands:
+            if command.inside or self.outer:
+                self._leave(command.inside.count("subshell"))
+            if command.name in notes or command.name in MOVES or _is_wanted(command.name):
                 yield from self._steps(command)
 
     def _leave(self, depth: int) -> None:
@@ -127,15 +130,11 @@ class _Reader:
         self.outer += [self.folder] * (depth - len(self.outer))
 
     def _steps(self, command: Command) -> Iterator[Step]:
-        raws = [word.raw or word.text for word in command.raw.words]
+        raws = [word.raw or word.text for word in command.raw.words if not word.literal]
         if not self.script.is_argv:
             self.variables.advance(command.raw.start)
         for index, scope in enumerate(self.variables.worlds(raws)):
-            words = [
-                token._replace(start=word.start, end=word.end)
-                for word, raw in zip(command.raw.words, raws, strict=True)
-                for token in tokens(raw, scope)
-            ]
+            words = [token for word in command.raw.words for token in _tokens(word, scope)]
             if command.name in MOVES:
                 self._move(command.name, words)
             elif words:
@@ -149,6 +148,13 @@ class _Reader:
             self.pushed.append(self.folder)
         to = next((word.text for word in words[1:] if not word.text.startswith("-")), "/root")
         self.folder = posixpath.normpath(posixpath.join(self.folder, to))
+
+
+def _tokens(word: Word, scope: Scope) -> Iterable[Token]:
+    """The words that the shell makes of `word`, each with its place."""
+    if word.literal and "{" not in word.text:
+        return (Token(word.text, NO_NAMES, word.start, word.end),)
+    return [Token(it.text, it.names, word.start, word.end) for it in tokens(word.raw or word.text, scope)]
 
 
 def _unwrapped(words: list[Token]) -> list[Token]:

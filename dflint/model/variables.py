@@ -15,6 +15,7 @@ from dflint.model.script import Script
 from dflint.model.values import Scope, Value
 
 MOST = 16
+NO_NAMES: frozenset[str] = frozenset()
 BRANCHES = ("if", "case", "loop", "function")
 
 

@@ -35,11 +35,13 @@ class Joiner:
         self.declared = list(declared)
         self.reach = reach
         self.images = images
+        self.finds: Sequence[Find] = ()
         # The distinct things that each ARG is used for.
         self.users: dict[str, set[tuple[str, str]]] = {}
 
     def rows(self, finds: Sequence[Find]) -> Iterator[Row]:
         """The rows of the file: those declared, then those found."""
+        self.finds = finds
         for find in finds:
             for name in find.names:
                 self.users.setdefault(name, set()).add((find.kind, find.name))
@@ -72,7 +74,7 @@ class Joiner:
         own = [at for at in own if _begins(find, self.declared[at].row.version)]
         if own:
             return own[0]
-        return next((at for at in sources if self._is_only_use(self.declared[at].sources, find)), None)
+        return next((at for at in sources if self._is_one_source(self.declared[at].sources, find)), None)
 
     def _best(self, indexes: list[int], find: Find) -> int:
         """The one of `indexes`, rows of the same stem, whose values `find` has."""
@@ -80,6 +82,11 @@ class Joiner:
 
     def _is_only_use(self, names: frozenset[str], find: Find) -> bool:
         return all(self.users.get(name, set()) <= {(find.kind, find.name)} for name in names & find.names)
+
+    def _is_one_source(self, names: frozenset[str], find: Find) -> bool:
+        """True when all that comes from a source is of one kind and version: the files of a repository."""
+        users = {(user.kind, user.version) for user in self.finds if user.names & names & find.names}
+        return users == {(find.kind, find.version)}
 
     def _is_free(self, at: int) -> bool:
         """True when nothing was found that uses the source declared with a version."""
