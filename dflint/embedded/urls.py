@@ -36,8 +36,32 @@ class _Parts(NamedTuple):
 
 def read_url(url: str) -> Url:
     """Name and version of what is at `url`: of the project on a forge, else of the file; empty where not plain."""
-    parts = _parts(url)
+    if "://" not in url and _variable().fullmatch(url):
+        return Url(url, "")
+    parts = _parts(_short(url) if "$" in url or "`" in url else url)
     return _forge(parts) or _plain(parts)
+
+
+def _short(url: str) -> str:
+    """`url` with unresolved parts that have no slash: `${NAME}`, and `${ARCH}` for commands that say the machine."""
+    url = _command().sub(lambda match: "${ARCH}" if _machine().search(match[0]) else "${COMMAND}", url)
+    return _variable().sub(r"${\1}", url)
+
+
+@cache
+def _command() -> "re.Pattern[str]":
+    inner = r"(?:[^()]|\([^()]*\))*"
+    return re.compile(rf"\$\((?:[^()]|\({inner}\))*\)|`[^`]*`")
+
+
+@cache
+def _machine() -> "re.Pattern[str]":
+    return re.compile(r"uname -[im]|\barch\b|--print-arch|architecture")
+
+
+@cache
+def _variable() -> "re.Pattern[str]":
+    return re.compile(r"\$\{(\w+)[^{}]*\}")
 
 
 def _parts(url: str) -> _Parts:
@@ -153,7 +177,9 @@ def _stem_and_version(file: str, folders: Sequence[str] = ()) -> tuple[str, str]
 def _platform() -> "re.Pattern[str]":
     system = r"linux(?:32|64)?|darwin|windows|noarch|musl|gnu|unknown|all"
     machine = r"amd64|x86[-_]64|x64|arm64|aarch64|armhf|armv7l?|i386"
-    return re.compile(rf"[-_.](?:{system}|{machine}|latest|\$\{{?\w*ARCH\w*\}}?)(?=[-_.]|$)", re.IGNORECASE)
+    return re.compile(
+        rf"[-_.](?:{system}|{machine}|latest|\$\{{\w*(?:ARCH|PLATFORM|TARGETOS)\w*\}})(?=[-_.]|$)", re.IGNORECASE
+    )
 
 
 def _without_platform(stem: str) -> str:
@@ -189,7 +215,7 @@ def version_of(tag: str) -> str:
 
 @cache
 def _tag() -> "re.Pattern[str]":
-    return re.compile(r"(?:[A-Za-z][\w+]*?[-_/])*[A-Za-z]*(\d+(?:[._]\d+)+.*|\$\{\w+\}.*)|v(?P<whole>\d+)")
+    return re.compile(r"(?:[A-Za-z][\w+]*?[-_/@])*[A-Za-z]*(\d+(?:[._]\d+)+.*|\$\{\w+\}.*)|v(?P<whole>\d+)")
 
 
 def is_version(text: str) -> bool:
@@ -218,7 +244,7 @@ def is_signature(url: str) -> bool:
 def _signature() -> "re.Pattern[str]":
     return re.compile(
         r"(?i)\.(?:sig|sign|minisig|sha\d+|sha\d+sums?|md5|digests?|sigstore|pem\.sig|cosign\.bundle)(?:\.txt|\.asc)?$"
-        r"|(?:sha\d*[-_.]?sums?|checksums?|md5sums?)(?:[-_.][\w.-]*)?$"
+        r"|/checksums?/|-sha\d*\.txt$|(?:sha\d*[-_.]?sums?|checksums?|md5sums?)(?:[-_.][\w.-]*)?$"
         r"|(?:\.tar|\.tgz|\.zip|\.jar|\.[gx]z|\.bz2|\$\{\w+\})(?:\.\w+)?\.asc$"
     )
 

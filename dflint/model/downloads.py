@@ -95,7 +95,7 @@ class Downloads:
             pin = pin or (ref if is_commit(ref) else "")
             find = Find(GIT, repository_name(url), ref, url, how="ADD", span=node.text_span, stage=self.stage.index,
                         pin=pin, names=names)  # fmt: skip
-        elif is_signature(word_text) or is_open(word_text.partition("://")[0]):
+        elif is_signature(word_text) or is_question(word_text) or is_open(word_text.partition("://")[0]):
             return
         else:
             to = node.destination.text if node.destination else ""
@@ -222,9 +222,20 @@ def _is_address(text: str, count: int) -> bool:
     if mark and scheme in ("file", "unix"):
         return False
     host = (rest if mark else text).partition("/")[0].rpartition("@")[2].partition(":")[0].lower()
-    if host in HERE or text.startswith(("-", "/", ".", "$(", "`")):
+    if host in HERE or text.startswith(("-", "/", ".", "$(", "`")) or _positional().search(text) or is_question(text):
         return False
     return bool(mark) or text.startswith("${") or bool(re.match(r"[\w-]+(\.[\w-]+)*\.[a-z]{2,}(?=[/:]|$)", text))
+
+
+def is_question(url: str) -> bool:
+    """True for what asks a forge about a repository, as one does to build again when that changes."""
+    return "://api.github.com/" in url and not any(part in url for part in ("/tarball", "/zipball", "/assets/"))
+
+
+@cache
+def _positional() -> "re.Pattern[str]":
+    """An argument of a function: what that is cannot be told."""
+    return re.compile(r"\$\{?[\d@*]")
 
 
 def _is_signature_of(url: str, other: str) -> bool:
