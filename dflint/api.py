@@ -61,14 +61,15 @@ def fix(paths: "Paths" = ".", *, unsafe: bool = False, write: bool = True, **opt
     return fix_workspace(_workspace(paths, given), write)
 
 
-def report(paths: "Paths" = ".", *, only: "Only" = "declared", **options: object) -> Report:
+def report(paths: "Paths" = ".", *, only: "Only | None" = None, **options: object) -> Report:
     """What the images that the Dockerfiles at `paths` build are made of; `options` as for `check`.
 
-    `only` chooses the ingredients: `declared` ones with the base images, all that is `shipped`, or `all`.
+    `only` chooses the ingredients: `declared` ones with the base images, all that is `shipped`, or `all`; without it
+    the settings do.
     """
     from dflint.reporting import build
 
-    return build(_projects(paths, options), only)
+    return build(_projects(paths, options), only=only)
 
 
 def _projects(paths: "Paths", options: dict[str, object]) -> list[Project]:

@@ -24,8 +24,8 @@ def parser() -> Parser:
     output.add_argument(
         "--only",
         choices=ONLY,
-        default="declared",
-        help="which ingredients: those declared and the base images (default), all that ships in the image, or all",
+        help="which ingredients: those declared and the base images, all that ships in the image, or all; the default "
+        "is that of the preset",
     )
     output.add_argument("-q", "--quiet", action="store_true", help="print the report and nothing else")
     return report
@@ -38,7 +38,7 @@ def main(argv: Sequence[str]) -> int:
     if arguments.output is not None and arguments.format != "markdown":
         options.error(f"--output writes Markdown pages; leave out --format {arguments.format}")
     workspace = open_workspace(arguments.paths, options_of(arguments))
-    report = build(workspace.projects, arguments.only)
+    report = build(workspace.projects, only=arguments.only)
     if arguments.output is None:
         _print(report, arguments.format)
     else:

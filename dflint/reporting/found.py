@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from dflint.embedded.packages import OS
 from dflint.model.bases import IMAGE
 from dflint.model.carried import ships
 from dflint.model.file import File
@@ -106,7 +107,8 @@ class Joiner:
             return row._replace(shipped=self._is_shipped(item, every))
         first = next((find for find in found if ships(find, self.reach)), found[0])
         source = row.source or utf8(first.source) or ("" if _same_name(item.stem, first) else utf8(first.name))
-        kind = first.kind if row.kind in VAGUE else row.kind
+        vague = row.kind in VAGUE or (row.kind == OS and first.kind.endswith(" package"))
+        kind = first.kind if vague else row.kind
         places = [*row.places, *(place for other in also for place in other.places)]
         return row._replace(
             version=row.version or utf8(first.version),

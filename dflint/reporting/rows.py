@@ -1,21 +1,17 @@
 """Facts to rows: from the projects' files to the `Report`."""
 
 from collections.abc import Iterable, Iterator
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from dflint.model.ansible import read_defaults
-from dflint.model.bases import IMAGE, base_finds
 from dflint.model.file import File
-from dflint.model.find import Find
-from dflint.model.finds import read_finds
-from dflint.model.ingredients import Ingredient
 from dflint.model.project import Project
 from dflint.model.shipping import Shipping
-from dflint.model.stages import Stage
-from dflint.reporting.facts import Argument, Build, Component, Place, Report, Row
-from dflint.reporting.found import Declared, Joiner, merged
-from dflint.reporting.roles import add_roles, place
-from dflint.reporting.sources import kind_of, link_of
+from dflint.reporting.declared import Only, is_wanted, rows_of, shown_name
+from dflint.reporting.facts import Argument, Build, Component, Report
+from dflint.reporting.found import merged
+from dflint.reporting.manifests import add_manifests
+from dflint.reporting.roles import add_roles
 from dflint.reporting.stages import stages_of
 from dflint.reporting.texts import utf8 as _text
 
@@ -30,25 +26,22 @@ class _Folder(NamedTuple):
     built: list[File]
 
 
-Only = Literal["declared", "shipped", "all"]
-ONLY: tuple[Only, ...] = ("declared", "shipped", "all")
-
-
-def build(projects: Iterable[Project], only: Only = "declared") -> Report:
+def build(projects: Iterable[Project], *, only: Only | None = None) -> Report:
     """The report on all files of `projects` that the user asked for; components by path.
 
-    `only` says which ingredients it has: those `declared`, with the base images; all that is `shipped`; or `all`, with
-    those that only the build needs.
+    `only` says which ingredients it has, instead of the settings: those `declared`, with the base images; all that is
+    `shipped`; or `all`, with those that only the build needs.
     """
-    found = [component for project in projects for component in _with_roles(project)]
-    chosen = (item._replace(rows=tuple(row for row in item.rows if _is_wanted(row, only))) for item in found)
-    return Report(tuple(sorted(chosen, key=lambda component: component.path)))
+    found = [component for project in projects for component in _chosen(project, only)]
+    return Report(tuple(sorted(found, key=lambda component: component.path)))
 
 
-def _is_wanted(row: Row, only: Only) -> bool:
-    if only == "shipped":
-        return row.shipped
-    return only == "all" or row.declared or row.kind == IMAGE
+def _chosen(project: Project, only: Only | None) -> Iterator[Component]:
+    """The components with those of their ingredients that are asked for."""
+    if project.files:
+        which = only or project.files[0].settings.report.only
+        for item in _with_roles(project):
+            yield item._replace(rows=tuple(row for row in item.rows if is_wanted(row, which)))
 
 
 def _with_roles(project: Project) -> Iterator[Component]:
@@ -65,7 +58,7 @@ def _with_roles(project: Project) -> Iterator[Component]:
             index = len(components)
             components.append(Component(group, group.rpartition("/")[2], group.partition("/")[0], group, (), ()))
         components[index] = add_roles(components[index], defaults, settings)
-    yield from components
+    yield from add_manifests(components, project)
 
 
 def _folders(project: Project) -> Iterator[_Folder]:
@@ -87,7 +80,7 @@ def _folders(project: Project) -> Iterator[_Folder]:
 def _component(folder: _Folder, project: Project, shipping: Shipping) -> Component:
     path = _text(folder.path)
     builds = tuple(_build(file, file in folder.built, project, shipping) for file in folder.files)
-    rows = merged(row for file in folder.files if file in folder.built for row in _rows(file, project, shipping))
+    rows = merged(row for file in folder.files if file in folder.built for row in rows_of(file, project, shipping))
     return Component(path, path.rpartition("/")[2], folder.kind, _text(folder.group), builds, rows)
 
 
@@ -104,86 +97,8 @@ def _build(file: File, built: bool, project: Project, shipping: Shipping) -> Bui
         built=built,
         error=file.error or "",
         arguments=tuple(
-            Argument(_name(file, it.name), _text(it.value.text), file.written_at(it.span)[1]) for it in file.ingredients
+            Argument(shown_name(file, it.name), _text(it.value.text), file.written_at(it.span)[1])
+            for it in file.ingredients
         ),
         stages=stages_of(file, project, shipping.of(file)),
     )
-
-
-def _name(file: File, name: str) -> str:
-    return _text(name.upper() if file.settings.upper_case_names else name)
-
-
-def _rows(file: File, project: Project, shipping: Shipping) -> Iterator[Row]:
-    """The ingredients of one file: those declared in file order, then those found in its stages."""
-    images = [_label(file), *(_label(user) for user in shipping.users(file) if user.component is file.component)]
-    joiner = Joiner(file, project.root, [*_declared(file, images, shipping)], shipping.of(file), tuple(images))
-    yield from joiner.rows([*_bases(file, project), *read_finds(file)])
-
-
-def _label(file: File) -> str:
-    return _text(file.image.name if file.image else file.name)
-
-
-def _bases(file: File, project: Project) -> Iterator[Find]:
-    """The images that `file` names and that the project does not build."""
-    for reference in file.references:
-        if not any(other is not file for other in project.builders(reference, file)):
-            yield from base_finds(file, reference)
-
-
-def _declared(file: File, images: list[str], shipping: Shipping) -> Iterator[Declared]:
-    """Versions with the sources of the same stem."""
-    stems: dict[str, list[Ingredient]] = {}
-    for ingredient in file.ingredients:
-        stems.setdefault(ingredient.stem, []).append(ingredient)
-    for stem, found in stems.items():
-        versions = _distinct(it for it in found if not it.is_source)
-        sources = _distinct(it for it in found if it.is_source)
-        for index in range(max(len(versions), len(sources))):
-            version, source = _at(versions, index), _at(sources, index)
-            row = _row(file, version, source)._replace(images=tuple(images))
-            reach = shipping.of(file)
-            shipped = all(stage is None or reach.has(stage) for stage in (_home(file, it) for it in version or source))
-            yield Declared(row._replace(shipped=shipped), stem, _names(version), _names(source))
-
-
-def _names(group: list[Ingredient]) -> frozenset[str]:
-    return frozenset(ingredient.name for ingredient in group)
-
-
-def _home(file: File, ingredient: Ingredient) -> Stage | None:
-    """The stage that declares `ingredient`; None before the first."""
-    return next((stage for stage in reversed(file.stages) if stage.node.span.start < ingredient.span.start), None)
-
-
-def _distinct(ingredients: Iterable[Ingredient]) -> list[list[Ingredient]]:
-    """The declarations, those with the same role and value together."""
-    found: dict[tuple[str, str], list[Ingredient]] = {}
-    for ingredient in ingredients:
-        found.setdefault((ingredient.role, ingredient.value.text), []).append(ingredient)
-    return list(found.values())
-
-
-def _at(groups: list[list[Ingredient]], index: int) -> list[Ingredient]:
-    """The group that goes with the `index`-th of the other side: the last one serves all that follow."""
-    return groups[min(index, len(groups) - 1)] if groups else []
-
-
-def _row(file: File, versions: list[Ingredient], sources: list[Ingredient]) -> Row:
-    declared = versions or sources
-    source = _text(sources[0].value.text) if sources else ""
-    return Row(
-        name=_name(file, declared[0].name[: len(declared[0].stem)]),
-        version=_text(versions[0].value.text) if versions else "",
-        kind=kind_of(sources[0].role, source) if source else "version",
-        source=source,
-        link="" if sources and sources[0].role == "image" else link_of(source),
-        images=(_text(file.image.name if file.image else file.name),),
-        places=tuple(_place(file, ingredient) for ingredient in declared),
-    )
-
-
-def _place(file: File, ingredient: Ingredient) -> Place:
-    path, line = file.written_at(ingredient.span)
-    return place(_text(path), line, file.settings)

@@ -14,12 +14,12 @@ from dflint.settings import Settings
 SETTINGS = Settings()
 
 
-def report(root: Path, files: dict[str, str], settings: Settings = SETTINGS, only: Only = "declared") -> Report:
+def report(root: Path, files: dict[str, str], settings: Settings = SETTINGS, only: Only | None = None) -> Report:
     """The report on `files`, written below `root`."""
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(text.encode("utf-8", "surrogateescape"))
-    return build([load(str(root), [Entry(str(root / path), path, settings) for path in files])], only)
+    return build([load(str(root), [Entry(str(root / path), path, settings) for path in files])], only=only)
 
 
 def tokens(page: str) -> list[Token]:
