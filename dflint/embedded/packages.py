@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from dflint.embedded.pins import WHEELS, is_vcs
 from dflint.embedded.programs import Program
-from dflint.embedded.urls import file_stem, read_url
+from dflint.embedded.urls import file_stem, read_url, without_user
 
 OS, PYTHON, NODE, RUBY, GO = "OS package", "Python package", "Node package", "Ruby gem", "Go module"
 RUST, CONDA, PHP, LUA, PERL, NET = "Rust crate", "conda package", "PHP package", "Lua rock", "Perl module", ".NET tool"
@@ -143,7 +143,7 @@ def _pip_repository(url: str, name: str) -> Named:
     scheme, _, rest = url.partition("://")
     host, slash, path = rest.partition("/")
     path, _, ref = path.partition("@")
-    source = f"{scheme}://{host}{slash}{path}"
+    source = without_user(f"{scheme}://{host}{slash}{path}")
     return Named(name or repository_name(path), ref, source, ref if is_commit(ref) else "")
 
 

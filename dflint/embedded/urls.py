@@ -64,6 +64,14 @@ def _variable() -> "re.Pattern[str]":
     return re.compile(r"\$\{(\w+)[^{}]*\}")
 
 
+def without_user(url: str) -> str:
+    """`url` without a user's name and password, which belong into no report."""
+    scheme, mark, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    is_web = scheme.rpartition("+")[2] in ("http", "https", "ftp")
+    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}" if mark and is_web and "@" in host else url
+
+
 def _parts(url: str) -> _Parts:
     """Host and path, the query left out."""
     rest = url.partition("://")[2] or url
@@ -244,7 +252,7 @@ def is_signature(url: str) -> bool:
 def _signature() -> "re.Pattern[str]":
     return re.compile(
         r"(?i)\.(?:sig|sign|minisig|sha\d+|sha\d+sums?|md5|digests?|sigstore|pem\.sig|cosign\.bundle)(?:\.txt|\.asc)?$"
-        r"|/checksums?/|-sha\d*\.txt$|(?:sha\d*[-_.]?sums?|checksums?|md5sums?)(?:[-_.][\w.-]*)?$"
+        r"|/checksums?/|-sha\d*\.txt$|(?:sha(?:\d*[-_.]?sums?|sums?\d*)|checksums?|md5sums?)(?:[-_.][\w.-]*)?$"
         r"|(?:\.tar|\.tgz|\.zip|\.jar|\.[gx]z|\.bz2|\$\{\w+\})(?:\.\w+)?\.asc$"
     )
 

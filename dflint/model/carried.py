@@ -13,7 +13,7 @@ from functools import cache
 
 from dflint.embedded.packages import CONDA, GO, NODE, OS, PERL, PYTHON, RUBY, RUST
 from dflint.model.bases import IMAGE
-from dflint.model.downloads import FILE, SCRIPT
+from dflint.model.fates import FILE, SCRIPT
 from dflint.model.find import Find
 from dflint.model.reach import Reached
 

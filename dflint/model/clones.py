@@ -3,6 +3,7 @@
 import posixpath
 
 from dflint.embedded.packages import is_commit, repository_name
+from dflint.embedded.urls import without_user
 from dflint.model.find import Find
 from dflint.model.stages import Stage
 from dflint.model.steps import Step
@@ -45,11 +46,9 @@ class Clones:
 
     def _add(self, step: Step, url: Token, folder: str) -> Find:
         find = Find(
-            GIT, repository_name(url.text), "", url.text, how="git clone", span=step.span(url),
+            GIT, repository_name(url.text), "", without_user(url.text), how="git clone", span=step.span(url),
             stage=self.stage.index, names=url.names, home=posixpath.normpath(folder),
         )  # fmt: skip
-        if url.text.startswith(("https://", "http://")) and url.text.count("@") == 1:
-            find.source = _without_user(url.text)
         self.finds.append(find)
         return find
 
@@ -80,13 +79,6 @@ class Clones:
 def is_remote(url: str) -> bool:
     """True for what is no path of the disk: `https://...`, `git@host:path`, a variable."""
     return "://" in url or url.startswith(("$", "git@")) or (":" in url and "/" not in url.partition(":")[0])
-
-
-def _without_user(url: str) -> str:
-    """`url` without a user name or a token in it."""
-    scheme, _, rest = url.partition("://")
-    host, slash, path = rest.partition("/")
-    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"
 
 
 def _folder(step: Step) -> str:

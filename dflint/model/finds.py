@@ -35,7 +35,7 @@ def _stage(stage: Stage, requirements: Requirements) -> list[Find]:
             for word in node.sources:
                 value = stage.expand(word.text, node)
                 if is_remote(node, value.text):
-                    downloads.add(node, value.text, value.names, folder)
+                    downloads.add(node, value, folder)
     found = [*installs.finds, *clones.finds, *downloads.finds]
     found.sort(key=lambda find: find.span.start)
     return distinct(found)
