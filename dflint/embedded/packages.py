@@ -255,6 +255,8 @@ def rpm_file(word: str) -> Named | None:
     return rpm(word) if "://" in word else None
 
 
+# Scripts that images have for `apt-get update`, `apt-get install` and cleaning up in one.
+SCRIPTS = ("install_packages", "install-packages", "clean-install", "apt-install")
 _REMOVES = ("remove", "purge", "autoremove", "autopurge")
 _APT = Manager(OS, deb, removes=_REMOVES)
 _DNF = Manager(
@@ -273,6 +275,7 @@ MANAGERS: dict[str, Manager] = {
     "microdnf": _DNF,
     "tdnf": _DNF,
     "zypper": Manager(OS, rpm, ("install", "in"), ("remove", "rm")),
+    **dict.fromkeys(SCRIPTS, Manager(OS, deb, ())),
     "rpm": Manager(OS, rpm_file, ()),
     "pacman": Manager(OS, plain, ()),
     "swupd": Manager(OS, plain, ("bundle-add",), ("bundle-remove",)),

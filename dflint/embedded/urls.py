@@ -162,7 +162,7 @@ def _folder() -> "re.Pattern[str]":
 def _numbered() -> "re.Pattern[str]":
     """A version in a file name: behind a separator or letters, of numbers with dots, or an unresolved one."""
     dotted = r"\d+(?:\.\d+)+(?:[-._~]?(?:alpha|beta|rc|pre|dev|post|a|b|r|p)\.?\d*(?![A-Za-z])|[a-z](?![A-Za-z]))?"
-    other = r"\d+(?:_\d+){2,}|\d+u\d+|\$\{\w*(?i:VER)\w*\}"
+    other = r"\d+(?:-ea)?\+\d+|\d+(?:_\d+){2,}|\d+u\d+|\$\{\w*(?i:VER)\w*\}"
     return re.compile(rf"[-_.]?(?:(?<![A-Za-z])[vV])?({dotted}(?:\+[\w.]+)?|{other})")
 
 
@@ -175,7 +175,8 @@ def _stem_and_version(file: str, folders: Sequence[str] = ()) -> tuple[str, str]
     found = list(_numbered().finditer(stem))
     match = next((each for each in found if each[1] in folders), found[0] if found else None)
     if match is None:
-        plain = re.fullmatch(r"(.*[A-Za-z])(?:-v?|_(?=\d+\.x))(\d+(?:\.x)?)", short := _without_platform(stem))
+        short = _without_platform(stem)
+        plain = re.fullmatch(r"(.*[A-Za-z])(?:-v?|_(?=\d+\.x|\$))(\d+(?:\.x)?|\$\{\w+\})", short)
         return (plain[1], plain[2]) if plain else (short, "")
     version = match[1] if match[1].startswith("$") else match[1].replace("_", ".")
     return _without_platform(stem[: match.start()].rstrip("-_.")), version

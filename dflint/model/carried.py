@@ -3,7 +3,8 @@
 All is, of a stage that reaches it whole, but what the stage removes again. Of a stage that is only copied from, what it
 clones and downloads counts as part of the image, for that is what is copied, built or not; tools that build others do
 not. Its packages of languages do where one of the paths that are copied is one where such packages lie. Packages of the
-system do not, nor does its base image, unless the stage is nothing else.
+system do only where they are installed into a folder that is copied; its base image does where the stage is nothing
+else.
 """
 
 import posixpath
@@ -51,7 +52,7 @@ def _comes_with(find: Find, paths: tuple[str, ...], plain: bool) -> bool:
     if find.kind == IMAGE:
         return plain
     if find.kind == OS:
-        return False
+        return bool(find.home) and _is_below(find.home, paths)
     if find.kind in WHERE or find.kind.endswith(("package", "rock", "extension", "tool")):
         return _lies_in(find, paths)
     if find.kind in (FILE, SCRIPT) and find.home:

@@ -14,6 +14,21 @@ from dflint.model.variables import Token, is_open
 APT = ("apt-get", "apt", "aptitude")
 APK_SETS = ("-t", "--virtual")
 FILES = ("-r", "--requirement", "--requirements")
+# Options that say where packages go.
+_PIP_HOMES = ("-t", "--target", "--prefix", "--root", "--wheel-dir", "-w")
+HOMES: dict[str, tuple[str, ...]] = {
+    "pip": _PIP_HOMES,
+    "uv": _PIP_HOMES,
+    "conda": ("-p", "--prefix"),
+    "npm": ("--prefix",),
+    "gem": ("-i", "--install-dir"),
+    "cargo": ("--root",),
+    "apk": ("-p", "--root"),
+    "zypper": ("-R", "--root", "--installroot"),
+    **dict.fromkeys(("yum", "dnf", "dnf5", "microdnf", "tdnf"), ("--installroot",)),
+}
+# Programs that install into the folder that they run in.
+LOCAL = ("npm", "yarn", "pnpm", "composer")
 CONDA_FILES = ("-f", "--file")
 # Subcommands that install what `package.json` lists.
 NODE_LISTED = (("npm", "ci"), ("npm", "clean-install"), ("npm", "install-clean"), ("yarn", ""), ("yarn", "install"))
@@ -214,21 +229,14 @@ def _how(step: Step) -> str:
 
 def _home(step: Step) -> str:
     """Where the packages go, where that is not the usual place: a folder, or that of a virtual environment."""
-    given = step.value("-t", "--target", "--prefix", "--root", "-p", "--wheel-dir", "-w", "-d", "--install-dir")
+    given = step.value(*HOMES[step.program]) if step.program in HOMES else None
     if given:
         return step.path(given)
-    if (
-        step.program in ("npm", "yarn", "pnpm", "composer")
-        and "global" not in _how(step)
-        and not step.has("-g", "--global")
-    ):
+    if step.program in LOCAL and "global" not in _how(step) and not step.has("-g", "--global"):
         return step.folder
-    folder = step.command.raw.words[0].text.rpartition("/")[0] if step.command.raw.words else ""
-    return (
-        folder.removesuffix("/bin")
-        if folder.endswith("/bin") and folder not in ("/usr/bin", "/usr/local/bin", "/bin")
-        else ""
-    )
+    name = step.command.raw.words[0].text if step.command.raw.words else ""
+    folder, _, _ = name.rpartition("/bin/")
+    return folder if folder not in ("", "/usr", "/usr/local") else ""
 
 
 def _mark_removed(finds: Iterable[Find]) -> None:

@@ -87,13 +87,14 @@ class Variables:
             values = [value._replace(text=f"{head} {value.text}" if raw[:1] == "(" else head + value.text)
                       for value in values]  # fmt: skip
         if equals and any(part in BRANCHES for part in inside):
-            values = before + values
+            # What a branch makes empty is meant; what was empty before it only had to be something.
+            values = [value for value in before if value.text or name in self._several] + values
         self._hold(name, values)
 
     def _hold(self, name: str, values: list[Value]) -> None:
-        """Let `name` be one of `values`: texts that say something are preferred."""
+        """Let `name` be one of `values`: those that are known are preferred."""
         distinct = list({value.text: value for value in values}.values())
-        told = [value for value in distinct if value.text and value.text != "${" + name + "}"] or distinct[:1]
+        told = [value for value in distinct if value.text != "${" + name + "}"] or distinct[:1]
         computed = all("$(" in value.text for value in told)
         told = [value for value in told if not value.text.startswith("$(")] or [Value("${" + name + "}", "unknown")]
         (self.computed.add if computed else self.computed.discard)(name)

@@ -75,7 +75,9 @@ class Joiner:
         own = [at for at in own if _begins(find, self.declared[at].row.version)]
         if own:
             return own[0]
-        return next((at for at in sources if self._is_one_source(self.declared[at].sources, find)), None)
+        same = [at for at in sources if self.declared[at].row.source == utf8(find.source)]
+        alone = [at for at in sources if self._is_one_source(self.declared[at].sources, find)]
+        return next(iter(same or alone), None)
 
     def _best(self, indexes: list[int], find: Find) -> int:
         """The one of `indexes`, rows of the same stem, whose values `find` has."""
