@@ -60,8 +60,6 @@ class Installs:
 
     def _manage(self, step: Step, manager: Manager) -> None:
         subcommand = step.call.subcommand
-        if step.program in APT and subcommand in ("install", "remove", "purge") and step.has("--purge", "--remove"):
-            subcommand = "remove"
         if not manager.installs:
             if _installs_plainly(step):
                 self._install(step, manager)
@@ -69,11 +67,7 @@ class Installs:
             self._install(step, manager)
         elif subcommand in manager.removes:
             self._remove(step, manager, subcommand)
-        elif step.program in ("yum", "dnf") and [word.text for word in step.words[1:]][-3:] == [
-            "history",
-            "undo",
-            "last",
-        ]:
+        elif subcommand == "history undo" and step.operands and step.operands[0].text == "last":
             _mark_removed(self.last)
         else:
             self._other(step)
@@ -88,7 +82,7 @@ class Installs:
         source = step.value("--git") if manager.kind == RUST else None
         if source and not words:
             self._add(step, RUST, _completed(Named(repository_name(source)), step, manager), Token(source))
-        self._listed(step, manager)
+        self._listed(step, manager, self.finds[before:])
         self.last = self.finds[before:]
         if step.program == "apk":
             for name in (value for option in APK_SETS for value in step.values(option)):
@@ -103,19 +97,17 @@ class Installs:
         )  # fmt: skip
         self.finds.append(found)
 
-    def _listed(self, step: Step, manager: Manager) -> None:
+    def _listed(self, step: Step, manager: Manager, named: list[Find]) -> None:
         """What the files list that the command names, or that it reads by itself."""
         if manager.kind == PYTHON:
             limits = self._constraints(step)
-            for find in self.finds[-len(step.operands) :] if limits else ():
+            for find in named:
                 find.version = find.version or limits.get(pip_name(find.name), "")
             for path in step.values(*FILES):
                 self._add_listed(step, "requirements", step.path(path.text), limits)
         elif manager.kind == CONDA:
-            for path in [
-                *step.values(*CONDA_FILES),
-                *(word for word in step.operands if word.text.endswith((".yml", ".yaml"))),
-            ]:
+            files = [word for word in step.operands if word.text.endswith((".yml", ".yaml"))]
+            for path in [*step.values(*CONDA_FILES), *files]:
                 self._add_listed(step, "environment", step.path(path.text))
         elif manager.kind == NODE and not step.operands and step.program != "corepack":
             self._add_listed(step, "package.json", step.path("package.json"))

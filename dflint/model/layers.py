@@ -86,7 +86,7 @@ def braces(text: str) -> list[str]:
         if start < 0:
             found.append(each)
         else:
-            pending += [each[:start] + part + each[close + 1 :] for part in each[start + 1 : close].split(",")]
+            pending += [each[:start] + part + each[close + 1 :] for part in each[start + 1 : close].split(",")[::-1]]
     return found
 
 

@@ -15,11 +15,11 @@ from dflint.model.variables import NO_NAMES, Token, Variables, tokens
 from dflint.syntax.nodes import Instruction, Run, Workdir
 from dflint.text import Span
 
-FETCHERS = ("git", "curl", "wget", "aria2c")
+FETCHERS = ("git", "curl", "wget", "aria2c", "bundle", "bundler")
 # Programs that compare checksums; `echo` says what they ought to be.
 CHECKERS = ("sha256sum", "sha512sum", "sha1sum", "sha384sum", "sha224sum", "md5sum", "shasum", "b2sum")
 # Commands that say something of others: marks, what is deleted, checksums.
-OTHER_NOTES = ("rm", "apt-mark", "bundle", "bundler")
+OTHER_NOTES = ("rm", "apt-mark")
 NOTES = (*OTHER_NOTES, "echo", "printf")
 MOVES = ("cd", "pushd", "popd")
 # A wrapper that repeats a command until it succeeds: `rapids-conda-retry install`.
