@@ -20,6 +20,7 @@ from dflint.text import Source
 
 if TYPE_CHECKING:
     from dflint.output.fixes import Outcome
+    from dflint.reporting import Only
     from dflint.workspace import Workspace
 
     Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
@@ -66,11 +67,15 @@ def fix(paths: "Paths" = ".", *, unsafe: bool = False, write: bool = True, **opt
     return outcome._replace(diagnostics=list(left.diagnostics))
 
 
-def report(paths: "Paths" = ".", **options: object) -> Report:
-    """What the images that the Dockerfiles at `paths` build are made of; `options` as for `check`."""
+def report(paths: "Paths" = ".", *, only: "Only | None" = None, **options: object) -> Report:
+    """What the images that the Dockerfiles at `paths` build are made of; `options` as for `check`.
+
+    `only` chooses the ingredients: `declared` ones with the base images, all that is `shipped`, or `all`; without it
+    the settings do.
+    """
     from dflint.reporting import build
 
-    return build(_projects(paths, options))
+    return build(_projects(paths, options), only=only)
 
 
 def _projects(paths: "Paths", options: dict[str, object]) -> list[Project]:

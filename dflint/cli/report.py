@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dflint.cli.check import complain_of
 from dflint.cli.parser import Parser, add_paths, options_of
-from dflint.reporting import Report, build
+from dflint.reporting import ONLY, Report, build
 from dflint.workspace import open_workspace
 
 FORMATS = ("markdown", "bom", "json")
@@ -27,6 +27,12 @@ def parser() -> Parser:
     output.add_argument(
         "--output", metavar="FOLDER", help="write a wiki into this folder: a page a component, Home.md, _Sidebar.md"
     )
+    output.add_argument(
+        "--only",
+        choices=ONLY,
+        help="which ingredients: those declared and the base images, all that ships in the image, or all; the default "
+        "is that of the preset",
+    )
     output.add_argument("-q", "--quiet", action="store_true", help="print the report and nothing else")
     return report
 
@@ -42,7 +48,7 @@ def main(argv: Sequence[str]) -> int:
 
         return report_diff.run(options, arguments)
     workspace = open_workspace(arguments.paths, options_of(arguments))
-    report = build(workspace.projects)
+    report = build(workspace.projects, only=arguments.only)
     if arguments.output is None:
         _print(report, arguments.format)
     else:
