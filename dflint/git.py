@@ -18,23 +18,24 @@ OUTPUT_VARIABLES = frozenset(
 )
 
 
-def call(folder: str, *arguments: str) -> "CompletedProcess[bytes] | None":
-    """Run git in `folder`; None when there is no git.
+# The configuration of a repository can name a program as file system monitor; the option keeps git from running it.
+GIT = ("git", "-c", "core.fsmonitor=false")
 
-    The configuration of a repository can name a program as file system monitor; the option keeps git from running it.
-    """
+
+def environment() -> dict[str, str]:
+    """The variables that git gets."""
+    clean = {name: value for name, value in os.environ.items() if name not in HOOK_VARIABLES | OUTPUT_VARIABLES}
+    return {**clean, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+
+
+def call(folder: str, *arguments: str) -> "CompletedProcess[bytes] | None":
+    """Run git in `folder`; None when there is no git."""
     import subprocess
 
-    clean = {name: value for name, value in os.environ.items() if name not in HOOK_VARIABLES | OUTPUT_VARIABLES}
-    command = ["git", "-c", "core.fsmonitor=false", *arguments]
+    command = [*GIT, *arguments]
     try:
         return subprocess.run(
-            command,
-            check=False,
-            cwd=folder,
-            env={**clean, "GIT_OPTIONAL_LOCKS": "0"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
+            command, check=False, cwd=folder, env=environment(), stdin=subprocess.DEVNULL, capture_output=True
         )
     except OSError:
         return None

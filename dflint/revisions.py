@@ -13,7 +13,7 @@ from typing import IO, NamedTuple
 
 from dflint.discover import DOCUMENTS, STARTS
 from dflint.errors import DflintError
-from dflint.git import HOOK_VARIABLES
+from dflint.git import GIT, environment
 from dflint.model.templates import JINJA, M4
 
 LARGEST = 5_000_000
@@ -155,15 +155,11 @@ class Repository:
         return out
 
     def _start(self, *arguments: str, stdin: IO[bytes] | None = None) -> "subprocess.Popen[bytes]":
-        environment = {name: value for name, value in os.environ.items() if name not in HOOK_VARIABLES}
-        environment |= {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-        # The configuration of a repository can name a program as file system monitor.
-        command = ["git", "-c", "core.fsmonitor=false", *arguments]
         try:
             return subprocess.Popen(
-                command,
+                [*GIT, *arguments],
                 cwd=self.folder,
-                env=environment,
+                env=environment(),
                 stdin=stdin or subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
