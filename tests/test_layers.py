@@ -15,8 +15,9 @@ LAYERS = [
     {"model"},
     {"lint"},
     {"rules"},
-    {"config", "discover", "hadolint", "listing", "paths", "workspace"},
+    {"changes", "config", "discover", "git", "hadolint", "listing", "paths", "revisions", "workspace"},
     {"reporting", "output"},
+    {"upgrading"},
     {"api"},
     {"cli"},
 ]

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 
-from dflint.cli import complain
+from dflint.cli import complain, novelty
 from dflint.cli.parser import Parser, add_paths, build_arg, names, number_of_jobs, options_of
 from dflint.cli.progress import Progress
 from dflint.config import NEVER, SEVERITIES
@@ -56,6 +56,7 @@ def parser() -> Parser:
         type=build_arg,
         help="what the build passes; may be repeated",
     )
+    novelty.add_options(check)
     _add_fixes(check)
     _add_output(check)
     check.add_argument(
@@ -110,6 +111,7 @@ def main(argv: Sequence[str]) -> int:
         fail_on=arguments.fail_on,
         shellcheck=arguments.shellcheck,
         unsafe_fixes=arguments.unsafe_fixes,
+        baseline=novelty.baseline_of(arguments),
     )._replace(build_args=dict(arguments.build_arg or ()))
     work = _fix if arguments.fix or arguments.diff else _check
     workspace, status = work(arguments, options)
@@ -118,10 +120,11 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _check(arguments: argparse.Namespace, options: Options) -> tuple[Workspace, int]:
+    sieve = novelty.sieve_of(arguments)
     workspace = open_workspace(arguments.paths, options)
     with Progress(wanted=not arguments.quiet) as progress:
         found = check(workspace.projects, arguments.jobs or cores(), workspace.notes, progress)
-    result = result_of(workspace.projects, found)
+    result = novelty.reported(sieve, result_of(workspace.projects, found), workspace, arguments)
     sys.stdout.writelines(rendered(result, arguments))
     return workspace, int(fails(workspace.projects, result) and not arguments.exit_zero)
 
@@ -129,8 +132,9 @@ def _check(arguments: argparse.Namespace, options: Options) -> tuple[Workspace, 
 def _fix(arguments: argparse.Namespace, options: Options) -> tuple[Workspace, int]:
     from dflint.cli import mend
 
+    sieve = novelty.sieve_of(arguments)
     workspace = open_workspace(arguments.paths, options)
-    return workspace, mend.run(workspace, arguments, options)
+    return workspace, mend.run(workspace, arguments, options, sieve)
 
 
 def complain_of(workspace: Workspace, quiet: bool = False) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dflint.cli.check import complain_of
 from dflint.cli.parser import Parser, add_paths, options_of
-from dflint.reporting import Report, build
+from dflint.reporting import ONLY, Report, build
 from dflint.workspace import open_workspace
 
 FORMATS = ("markdown", "bom", "json")
@@ -16,10 +16,22 @@ def parser() -> Parser:
     """The options of the command."""
     report = Parser("report", "Write down what each image is made of: names, versions, sources, by component.")
     add_paths(report)
+    report.add_argument(
+        "--diff",
+        metavar="REV[..REV]",
+        help="what changed from one revision of the git repository to another, or to the work tree, for release notes "
+        "(with --format markdown or json)",
+    )
     output = report.add_argument_group("output")
     output.add_argument("--format", choices=FORMATS, default="markdown", help="form of the report (default: markdown)")
     output.add_argument(
         "--output", metavar="FOLDER", help="write a wiki into this folder: a page a component, Home.md, _Sidebar.md"
+    )
+    output.add_argument(
+        "--only",
+        choices=ONLY,
+        help="which ingredients: those declared and the base images, all that ships in the image, or all; the default "
+        "is that of the preset",
     )
     output.add_argument("-q", "--quiet", action="store_true", help="print the report and nothing else")
     return report
@@ -31,8 +43,12 @@ def main(argv: Sequence[str]) -> int:
     arguments = options.parse_args(argv)
     if arguments.output is not None and arguments.format != "markdown":
         options.error(f"--output writes Markdown pages; leave out --format {arguments.format}")
+    if arguments.diff is not None:
+        from dflint.cli import report_diff
+
+        return report_diff.run(options, arguments)
     workspace = open_workspace(arguments.paths, options_of(arguments))
-    report = build(workspace.projects)
+    report = build(workspace.projects, only=arguments.only)
     if arguments.output is None:
         _print(report, arguments.format)
     else:

@@ -3,7 +3,8 @@
 The data flows `sources` -> `rows` -> `facts` -> one of `markdown`, `wiki`, `bom`, `json`.
 """
 
+from dflint.reporting.declared import ONLY, Only
 from dflint.reporting.facts import Argument, Build, Component, Counts, Place, Report, Row, count
 from dflint.reporting.rows import build
 
-__all__ = ["Argument", "Build", "Component", "Counts", "Place", "Report", "Row", "build", "count"]
+__all__ = ["ONLY", "Argument", "Build", "Component", "Counts", "Only", "Place", "Report", "Row", "build", "count"]

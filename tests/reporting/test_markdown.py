@@ -24,7 +24,7 @@ def test_document(tmp_path: Path) -> None:
         "workload/Fio/Dockerfile.1.tmpl": "# fio-m4\n",
         "workload/Fio/Dockerfile.bak": "# fio-bak\n",
         "workload/M4/Dockerfile.tmpl": "",
-        "workload/None/Dockerfile": "FROM x\n",
+        "workload/None/Dockerfile": "FROM scratch\n",
     }
     assert report(tmp_path, files).markdown() == (
         "# Ingredients\n\n"
@@ -32,7 +32,7 @@ def test_document(tmp_path: Path) -> None:
         "Images in build order:\n\n"
         "1. Dockerfile.2.base → fio-base:latest (intermediate), from scratch\n"
         "2. Dockerfile.1.tmpl: template, not expanded\n"
-        "3. Dockerfile → fio:latest (final), from ubuntu:24.04\n\n"
+        "3. Dockerfile → fio:latest (final), from scratch\n\n"
         "Never built: Dockerfile.bak\n\n"
         "| Name   | Version   | Kind           | Source                                 | Image   | Declared at   |\n"
         "|--------|-----------|----------------|----------------------------------------|---------|---------------|\n"
@@ -44,7 +44,7 @@ def test_document(tmp_path: Path) -> None:
         "No ingredients are known: not all files could be read.\n\n"
         "## workload/None\n\n"
         "Images in build order:\n\n"
-        "1. Dockerfile, from x\n\n"
+        "1. Dockerfile, from scratch\n\n"
         "No ingredients are declared.\n"
     )  # fmt: skip
 
