@@ -7,6 +7,7 @@ from typing import NamedTuple
 from dflint.lint.engine import Found, Part, Visit, of_project, parts
 from dflint.lint.finding import Diagnostic
 from dflint.lint.scripts import Answers
+from dflint.lint.shelltexts import Comment
 from dflint.lint.store import Told, place
 from dflint.lint.tables import Tables
 from dflint.model.file import File
@@ -77,14 +78,14 @@ class Worker:
             self._given[project] = of_project(self._projects[project], self._tables)
         return self._given[project]
 
-    def begin(self, piece: Piece) -> list[str]:
-        """Run all rules on `piece`; gives what ShellCheck is to read for it."""
+    def begin(self, piece: Piece) -> dict[str, list[Comment] | None]:
+        """Run all rules on `piece`; gives what ShellCheck is to read for it, with what is foreseen of that."""
         project, given = self._projects[piece.project], self._of_project(piece.project)
         visits = [
             Visit(project, part, self._tables, given) for part in self.parts(piece.project)[piece.first : piece.last]
         ]
         self._open[piece.number] = visits
-        return list(dict.fromkeys(text for visit in visits for text in visit.scripts.texts))
+        return {text: comments for visit in visits for text, comments in visit.scripts.texts.items()}
 
     def finish(self, piece: Piece, answers: Answers) -> Outcome:
         """The outcome of `piece`, which was begun here."""
