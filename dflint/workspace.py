@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from dflint import disk
 from dflint.config import Configuration, Origin
 from dflint.discover import Found, find, neighbours
 from dflint.errors import ConfigError
@@ -136,7 +137,7 @@ def project_root(path: str, given: str | None, roots: tuple[str, ...]) -> str:
     file lies under `<root>/<component>`; else the repository, the folder given, the current directory or the file's.
     """
     folder = os.path.dirname(path)
-    if given is not None and any(os.path.isdir(os.path.join(given, root)) for root in roots):
+    if given is not None and any(disk.isdir(os.path.join(given, root)) for root in roots):
         return given
     home = repository(folder)
     conventional = _above_roots(folder, home, roots)

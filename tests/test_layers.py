@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 LAYERS = [
     {"text", "globs"},
     {"syntax"},
-    {"settings", "errors", "files"},
+    {"settings", "errors", "files", "disk", "cache"},
     {"embedded", "template"},
     {"model"},
     {"lint"},

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from dflint import disk
 from dflint.syntax.piece import readable
 
 NAME = "shellcheck.exe" if sys.platform == "win32" else "shellcheck"
@@ -32,12 +33,12 @@ Comments = list[dict[str, Any]]
 
 def find_program(root: str) -> str | None:
     """ShellCheck beside the interpreter or on the PATH; never one that lies in the folder `root`, which is checked."""
-    inside = os.path.join(os.path.realpath(root), "")
+    inside = os.path.join(disk.realpath(root), "")
     beside = os.path.dirname(sys.executable or "")
-    folders = [folder for folder in os.environ.get("PATH", "").split(os.pathsep) if os.path.isabs(folder)]
-    outside = (folder for folder in folders if not os.path.join(os.path.realpath(folder), "").startswith(inside))
+    folders = [folder for folder in disk.variable("PATH").split(os.pathsep) if os.path.isabs(folder)]
+    outside = (folder for folder in folders if not os.path.join(disk.realpath(folder), "").startswith(inside))
     paths = (os.path.join(folder, NAME) for folder in (beside, *outside) if folder)
-    return next((path for path in paths if os.path.isfile(path) and os.access(path, os.X_OK)), None)
+    return next((path for path in paths if disk.is_program(path)), None)
 
 
 class _Job(NamedTuple):

@@ -1,8 +1,8 @@
 """One file of the project: its text, its tree, and what that means."""
 
-import os.path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from dflint import disk
 from dflint.model.comments import give_shells
 from dflint.model.context import Context, copied_texts
 from dflint.model.images import Image, is_named, read_image
@@ -184,11 +184,10 @@ def read_source(entry: Entry, path: str) -> tuple[Source, str | None]:
     """The text of `entry`, and why it cannot be used, if so."""
     data = entry.data
     if data is None:
-        if os.path.exists(entry.path) and not os.path.isfile(entry.path) and not os.path.isdir(entry.path):
+        if disk.exists(entry.path) and not disk.isfile(entry.path) and not disk.isdir(entry.path):
             return Source("", path), "cannot read the file: it is a pipe or a device"
         try:
-            with open(entry.path, "rb") as stream:
-                data = stream.read(LARGEST + 1)
+            data = disk.read(entry.path, LARGEST + 1)
         except OSError as error:
             return Source("", path), f"cannot read the file: {error.strerror or error}"
     if len(data) > LARGEST:

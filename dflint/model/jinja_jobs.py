@@ -1,9 +1,9 @@
 """Jinja2 templates as jobs for the child process that renders them all, with the variables of their variants."""
 
-import glob
 import os
 from collections.abc import Iterator
 
+from dflint import disk
 from dflint.model.templates import Template, folders, variants
 from dflint.template.expansion import Expansion, Note
 from dflint.template.jinja import JinjaJob, expand_jinja
@@ -62,8 +62,8 @@ def _above(template: Template) -> Iterator[str]:
 def _with_files(template: Template) -> Iterator[tuple[str, dict[str, object]]]:
     """The variants of the options, each with the variables of each file that the options name."""
     paths = sorted(
-        path for pattern in template.settings.template.variables
-        for path in glob.glob(os.path.join(template.home, pattern))
+        os.path.join(template.home, path) for pattern in template.settings.template.variables
+        for path in disk.matching(template.home, pattern, hidden=False)
     )  # fmt: skip
     for name, given in variants(template):
         if not paths:
@@ -81,8 +81,7 @@ def _read(path: str, root: str) -> dict[str, object]:
     except ImportError:
         raise _VariablesError(f"cannot read {shown} without ruamel.yaml", "missing") from None
     try:
-        with open(path, encoding="utf-8") as stream:
-            values = YAML(typ="safe").load(stream)
+        values = YAML(typ="safe").load(disk.read(path).decode("utf-8"))
     except (OSError, UnicodeDecodeError, YAMLError) as error:
         raise _VariablesError(f"cannot read {shown}: {str(error).splitlines()[0]}") from None
     if not isinstance(values, dict):

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable
 
+from dflint import disk
 from dflint.model.component import Component
 from dflint.model.file import Entry, File, read_source
 from dflint.model.images import sibling_names
@@ -45,7 +46,7 @@ class Project:
         roots = {name for file in self.files if file.settings.conventions for name in file.settings.roots}
         for name in roots:
             base = os.path.join(self.root, name)
-            for folder in os.listdir(base) if os.path.isdir(base) else ():
+            for folder, _ in disk.listing(base) if disk.isdir(base) else ():
                 path = os.path.join(base, folder)
                 if any((path + os.sep).startswith(above.rstrip(os.sep) + os.sep) for above in self.searched):
                     found.add(f"{name}/{folder}")
@@ -158,5 +159,5 @@ def _kind(root: str, folder: str, members: list[File]) -> str | None:
     for name in roots:
         if folder.startswith(name + "/"):
             return name
-    outside = not any(os.path.isdir(os.path.join(root, name)) for name in roots)
+    outside = not any(disk.isdir(os.path.join(root, name)) for name in roots)
     return "" if outside or any(file.explicit for file in members) else None
