@@ -16,6 +16,7 @@ except ImportError:
     from hashlib import blake2b
 
 MISSING = "-"
+CACHE = ".dflint_cache"
 
 
 class Entry(NamedTuple):
@@ -55,12 +56,23 @@ class Record:
 
 
 _open: list[Record] = []
+_hidden: set[str] = set()
+
+
+def hide(path: str) -> None:
+    """Leave the absolute `path` out of what folders hold, as `CACHE` always is: dflint does not read its own notes."""
+    _hidden.add(path)
 
 
 def spoil() -> None:
     """Say that what comes out now may come out otherwise next time, though no answer changes."""
     for record in _open:
         record.lasts = False
+
+
+def is_noting() -> bool:
+    """True while a record is open."""
+    return bool(_open)
 
 
 def note(kind: str, subject: str, answer: str) -> None:
@@ -128,9 +140,9 @@ def variable(name: str) -> str:
     return _answer("e", name)
 
 
-def version(program: str) -> str:
-    """A text that stands for what `program --version` prints; `-` when it cannot be run."""
-    return _answer("v", program)
+def identity(path: str) -> str:
+    """A text that changes when the file at `path`, a large one, is replaced or written."""
+    return _answer("i", path)
 
 
 def read(path: str, limit: int | None = None) -> bytes:
@@ -165,17 +177,17 @@ def matching(folder: str, pattern: str, hidden: bool = True) -> list[str]:
     """
     from glob import glob
 
-    found = sorted(glob(pattern, root_dir=folder, include_hidden=hidden))
+    found = sorted(path for path in glob(pattern, root_dir=folder, include_hidden=hidden) if _is_seen(folder, path))
     note(f"{'h' if hidden else 'g'}{len(folder)}", folder + pattern, digest(*map(encoded, found)))
     return found
 
 
 def ask(kind: str, subject: str) -> str:
-    """The present answer to a question that was noted."""
+    """The present answer to a question that was noted: who wrote it down, and what it asks, is of no harm."""
     try:
         if kind in _ASKED:
             return _ASKED[kind](subject)
-        if kind[0] == "c":
+        if kind[:1] == "c" and _through(subject) != "o":  # a pipe would block its reader
             return digest(_data(subject, int(kind[1:]) if kind[1:] else None))
         if kind == "n":
             return _listed(_entries(subject))
@@ -232,21 +244,17 @@ def _use(path: str) -> str:
 def _bareness(path: str) -> str:
     try:
         with os.scandir(path) as found:
-            return "b" if next(found, None) is None else "n"
+            return "b" if all(not _is_seen(path, entry.name) for entry in found) else "n"
     except OSError:
         return "b"
 
 
-def _version(program: str) -> str:
-    import subprocess
-
+def _identity(path: str) -> str:
     try:
-        done = subprocess.run(
-            [program, "--version"], stdin=subprocess.DEVNULL, capture_output=True, timeout=5, check=False
-        )
-    except (OSError, ValueError, subprocess.SubprocessError):
+        found = os.stat(path)
+    except (OSError, ValueError):
         return MISSING
-    return digest(done.stdout) if done.returncode == 0 else MISSING
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_dev} {found.st_ino}"
 
 
 _ASKED: dict[str, Callable[[str], str]] = {
@@ -255,7 +263,7 @@ _ASKED: dict[str, Callable[[str], str]] = {
     "x": _use,
     "b": _bareness,
     "r": os.path.realpath,
-    "v": _version,
+    "i": _identity,
     "e": lambda name: os.environ.get(name, ""),
 }
 
@@ -271,7 +279,12 @@ def _failed(error: OSError) -> str:
 
 def _entries(path: str) -> list[Entry]:
     with os.scandir(path) as found:
-        return sorted(Entry(entry.name, _entry_kind(entry)) for entry in found)
+        return sorted(Entry(entry.name, _entry_kind(entry)) for entry in found if _is_seen(path, entry.name))
+
+
+def _is_seen(folder: str, path: str) -> bool:
+    whole = os.path.join(folder, path)
+    return CACHE not in path.split(os.sep) and not any(whole.startswith(hidden) for hidden in _hidden)
 
 
 def _entry_kind(entry: "os.DirEntry[str]") -> str:

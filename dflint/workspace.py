@@ -1,7 +1,7 @@
 """The files that a run is about, as projects: each with its settings, grouped by the root of its project."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from dflint import disk
@@ -11,29 +11,10 @@ from dflint.errors import ConfigError
 from dflint.globs import matches
 from dflint.model.file import Entry
 from dflint.model.project import Project, Watch, load
+from dflint.options import DEFAULTS, STDIN, Options
 from dflint.paths import absolute, relative, repository, shown, working_folder
 from dflint.settings import Settings
 
-STDIN = "-"
-
-
-class Options(NamedTuple):
-    """How the files are chosen, and what overrides their configuration.
-
-    `overrides` are fields of `Settings`; `isolated` reads no configuration file, `config` that one for all files.
-    `data` is the text that the path `-` means, to be read as the file `stdin_filename`. `build_args` are added to
-    those of the configuration.
-    """
-
-    overrides: Mapping[str, object] = {}
-    isolated: bool = False
-    config: str | None = None
-    data: bytes = b""
-    stdin_filename: str | None = None
-    build_args: Mapping[str, str] = {}
-
-
-DEFAULTS = Options()
 _UNSET = Settings()
 
 
@@ -62,16 +43,20 @@ class _Candidate(NamedTuple):
     given: str | None = None
 
 
-def open_workspace(paths: Iterable[str], options: Options = DEFAULTS, watch: Watch | None = None) -> Workspace:
+def open_workspace(
+    paths: Iterable[str], options: Options = DEFAULTS, watch: Watch | None = None, found: Found | None = None
+) -> Workspace:
     """Find and read the Dockerfiles that `paths` mean. ConfigError when `options` are wrong, never for a bad file.
 
-    `watch` gets each file as soon as it is read, with the root of its project.
+    `watch` gets each file as soon as it is read, with the root of its project; `found` is what `paths` lead to, where
+    that is known already.
     """
     given = list(paths)
     configuration = Configuration(
         options.overrides, isolated=options.isolated, file=options.config, build_args=options.build_args
     )
-    found = find(path for path in given if path != STDIN)
+    if found is None:
+        found = find(path for path in given if path != STDIN)
     seen: set[str] = set()
     broken: dict[str, None] = {}
     entries: dict[str, list[Entry]] = {}

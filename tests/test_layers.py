@@ -15,7 +15,7 @@ LAYERS = [
     {"model"},
     {"lint"},
     {"rules"},
-    {"config", "discover", "hadolint", "listing", "paths", "workspace"},
+    {"config", "discover", "hadolint", "listing", "options", "paths", "workspace"},
     {"reporting", "output"},
     {"api"},
     {"cli"},

@@ -4,12 +4,14 @@ import argparse
 import sys
 
 from dflint.cli import complain
-from dflint.cli.check import fails, rendered
+from dflint.cli.check import view_of
+from dflint.cli.fresh import fails
 from dflint.lint.fixes import Change
+from dflint.options import STDIN, Options
 from dflint.output.fixes import Outcome, differences, fix_workspace
 from dflint.output.result import result_of
 from dflint.paths import absolute
-from dflint.workspace import STDIN, Options, Workspace
+from dflint.workspace import Workspace
 
 
 def run(workspace: Workspace, arguments: argparse.Namespace, options: Options) -> int:
@@ -46,7 +48,7 @@ def _report(outcome: Outcome, arguments: argparse.Namespace, options: Options, p
     result = result_of(outcome.projects, outcome.diagnostics, (outcome.number, len(outcome.changes)))
     if piped is not None:
         _write(_piped(outcome.changes, options, piped))
-    (sys.stdout if piped is None else sys.stderr).write(rendered(result, arguments))
+    (sys.stdout if piped is None else sys.stderr).write(view_of(arguments).of(result))
     remain = fails(outcome.projects, result)
     return int(remain or (arguments.exit_non_zero_on_fix and bool(outcome.changes)))
 

@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from dflint.cli.check import complain_of
+from dflint.cli import complain_of
 from dflint.cli.parser import Parser, add_paths, options_of
 from dflint.reporting import Report, build
 from dflint.workspace import open_workspace
@@ -37,7 +37,7 @@ def main(argv: Sequence[str]) -> int:
         _print(report, arguments.format)
     else:
         _write(report, arguments)
-    complain_of(workspace, arguments.quiet)
+    complain_of(workspace.broken, workspace.missing, () if arguments.quiet else workspace.notes)
     return 2 if workspace.missing or workspace.broken else 0
 
 

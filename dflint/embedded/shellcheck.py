@@ -41,6 +41,27 @@ def find_program(root: str) -> str | None:
     return next((path for path in paths if disk.is_program(path)), None)
 
 
+def version(program: str) -> str:
+    """What `program` says of its version; empty when it cannot be run."""
+    try:
+        done = subprocess.run(
+            [program, "--version"], stdin=subprocess.DEVNULL, capture_output=True, timeout=5, check=False
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.decode(errors="replace") if done.returncode == 0 else ""
+
+
+def is_itself(program: str) -> bool:
+    """False for a script or a link that starts ShellCheck from somewhere else."""
+    real = os.path.realpath(program)
+    try:
+        with open(real, "rb") as stream:
+            return os.path.basename(real).lower().startswith("shellcheck") and stream.read(2) != b"#!"
+    except OSError:
+        return False
+
+
 class _Job(NamedTuple):
     """A process at work on the texts with these `numbers`; what it prints goes into the file `output`."""
 

@@ -7,6 +7,7 @@ rules do, and what it says is then a finding wherever the text stands.
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from dflint import disk
 from dflint.embedded.plain import is_plain
 from dflint.lint.certainty import is_about_known_name, is_certain
 from dflint.lint.finding import Finding
@@ -21,6 +22,7 @@ from dflint.syntax.nodes import Onbuild, Run
 
 if TYPE_CHECKING:
     from dflint.embedded.shellcheck import Batches
+    from dflint.lint.heard import Heard
 
 MISSING = 'there is no ShellCheck, so no SC codes; install "dflint[shellcheck]", or say --no-shellcheck'
 OFF = "ShellCheck is off, so no SC codes"
@@ -45,6 +47,7 @@ class Scripts:
         self._seen: set[str] = set()
         self._checked: list[Checked] = []
         self._batches: Batches | None = None
+        self._heard: Heard | None = None
         self._on: dict[tuple[int, str], bool] = {}
         self._named: dict[tuple[int, str], bool] = {}
 
@@ -69,7 +72,10 @@ class Scripts:
         self._seen.add(text)
         if self._batches is None and not self._begin():
             return
-        if self._batches is not None:
+        said = self._heard.said(text) if self._heard is not None else None
+        if said is not None:
+            _known[text] = said
+        elif self._batches is not None:
             self._batches.add(text)
 
     def _begin(self) -> bool:
@@ -77,12 +83,14 @@ class Scripts:
         if MISSING in self.notes:
             return False
         from dflint.embedded.shellcheck import Batches, find_program
+        from dflint.lint.heard import Heard
 
         program = find_program(self.root)
         if program is None:
             self.notes.append(MISSING)
             return False
         self._batches = Batches(program)
+        self._heard = Heard(program)
         return True
 
     def flush(self) -> None:
@@ -143,6 +151,11 @@ class Scripts:
         if len(_known) > ENOUGH:
             _known.clear()
         _known.update(batches.found)
+        if self._heard is not None:
+            for text, comments in batches.found.items():
+                self._heard.keep(text, comments)
+        if batches.error or batches.given_up:
+            disk.spoil()
         if batches.error:
             self.notes.append(f"ShellCheck ({batches.program}) cannot be run: {batches.error}; so no SC codes")
         else:
