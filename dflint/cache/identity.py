@@ -8,7 +8,7 @@ from dflint.disk import digest, encoded
 
 # What is imported from elsewhere, also where it is not installed: it could be, next time.
 LIBRARIES = (
-    *("dflint", "dockerfile_parse", "e2b", "jinja2", "libcst", "markupsafe", "pathspec", "ruamel", "tree_sitter"),
+    *("dflint", "dockerfile", "e2b", "jinja2", "libcst", "markupsafe", "pathspec", "ruamel", "tree_sitter"),
     *("yaml", "_yaml", "pyyaml"),
 )
 
