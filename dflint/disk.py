@@ -42,11 +42,6 @@ class Record:
         if self.answers.setdefault((kind, subject), answer) != answer:
             self.lasts = False
 
-    def include(self, answers: dict[tuple[str, str], str]) -> None:
-        """Take down what was asked elsewhere: in another process, or at another time."""
-        for (kind, subject), answer in answers.items():
-            self.note(kind, subject, answer)
-
     def __enter__(self) -> "Record":
         _open.append(self)
         return self
@@ -79,6 +74,14 @@ def note(kind: str, subject: str, answer: str) -> None:
     """Tell the open records of a question that was asked without this module, but that `ask` can ask again."""
     for record in _open:
         record.note(kind, subject, answer)
+
+
+def include(record: Record) -> None:
+    """Tell the open records of what was asked elsewhere: in another process, or at another time."""
+    for known in _open:
+        for (kind, subject), answer in record.answers.items():
+            known.note(kind, subject, answer)
+        known.lasts &= record.lasts
 
 
 def digest(*parts: bytes) -> str:

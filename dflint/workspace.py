@@ -10,7 +10,7 @@ from dflint.discover import Found, find, neighbours
 from dflint.errors import ConfigError
 from dflint.globs import matches
 from dflint.model.file import Entry
-from dflint.model.project import Project, Watch, load
+from dflint.model.project import Project, load
 from dflint.options import DEFAULTS, STDIN, Options
 from dflint.paths import absolute, relative, repository, shown, working_folder
 from dflint.settings import Settings
@@ -43,13 +43,10 @@ class _Candidate(NamedTuple):
     given: str | None = None
 
 
-def open_workspace(
-    paths: Iterable[str], options: Options = DEFAULTS, watch: Watch | None = None, found: Found | None = None
-) -> Workspace:
-    """Find and read the Dockerfiles that `paths` mean. ConfigError when `options` are wrong, never for a bad file.
+def open_workspace(paths: Iterable[str], options: Options = DEFAULTS, found: Found | None = None) -> Workspace:
+    """Find the Dockerfiles that `paths` mean. ConfigError when `options` are wrong, never for a bad file.
 
-    `watch` gets each file as soon as it is read, with the root of its project; `found` is what `paths` lead to, where
-    that is known already.
+    `found` is what `paths` lead to, where that is known already.
     """
     given = list(paths)
     configuration = Configuration(
@@ -75,7 +72,7 @@ def open_workspace(
             entries.setdefault(root, []).append(entry._replace(settings=origin.settings, home=origin.home))
             if folder is not None:
                 searched.setdefault(root, set()).add(folder)
-    projects = [load(root, members, searched.get(root, ()), watch) for root, members in sorted(entries.items())]
+    projects = [load(root, members, searched.get(root, ())) for root, members in sorted(entries.items())]
     return Workspace(projects, found.missing, list(broken), found.notes)
 
 

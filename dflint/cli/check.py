@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from dflint.cli import complain, complain_of
 from dflint.cli.memory import Memory, Outcome
-from dflint.cli.parser import Parser, add_paths, build_arg, names, options_of
+from dflint.cli.parser import Parser, add_paths, build_arg, names, number_of_jobs, options_of
 from dflint.cli.view import View
 from dflint.config import NEVER, SEVERITIES
+from dflint.cores import cores
 from dflint.discover import find
 from dflint.options import STDIN, Options
 
@@ -55,6 +56,9 @@ def parser() -> Parser:
     _add_fixes(check)
     _add_output(check)
     _add_cache(check)
+    check.add_argument(
+        "--jobs", metavar="N", type=number_of_jobs, help="work with so many processes (default: one for each core)"
+    )
     return check
 
 
@@ -127,7 +131,7 @@ def _check(arguments: argparse.Namespace, options: Options) -> int:
     memory = Memory.of(arguments, options, found)
     outcome = memory.recall(view)
     if outcome is None:
-        outcome = memory.work_out(arguments.paths, options, found, view)
+        outcome = memory.work_out(arguments.paths, options, found, view, arguments.jobs or cores())
     sys.stdout.write(outcome.text)
     complain_of(outcome.broken, outcome.missing, () if arguments.quiet else outcome.notes)
     memory.keep()

@@ -2,9 +2,8 @@
 
 from dflint.config import NEVER
 from dflint.discover import Found
-from dflint.lint.engine import lint
 from dflint.lint.finding import Severity
-from dflint.lint.scripts import Ahead
+from dflint.lint.run import check as check_projects
 from dflint.model.project import Project
 from dflint.options import Options
 from dflint.output.result import Result, result_of
@@ -12,11 +11,10 @@ from dflint.settings import Settings
 from dflint.workspace import Workspace, open_workspace
 
 
-def check(paths: list[str], options: Options, found: Found) -> tuple[Workspace, Result]:
-    """Check the files that `paths` mean, which lead to `found`."""
-    with Ahead() as ahead:
-        workspace = open_workspace(paths, options, ahead.add, found)
-        diagnostics = [item for project in workspace.projects for item in lint(project, ahead, workspace.notes)]
+def check(paths: list[str], options: Options, found: Found, jobs: int) -> tuple[Workspace, Result]:
+    """Check the files that `paths` mean, which lead to `found`, with up to `jobs` processes."""
+    workspace = open_workspace(paths, options, found)
+    diagnostics = check_projects(workspace.projects, jobs, workspace.notes)
     return workspace, result_of(workspace.projects, diagnostics)
 
 

@@ -85,14 +85,14 @@ class Memory:
         self._outcome = Outcome(text, broken, missing, notes, FAILS in words.split(), BLIND in words.split())
         return self._outcome
 
-    def work_out(self, paths: list[str], options: Options, found: Found, view: View) -> Outcome:
-        """Check everything, and take down what the result depends on."""
+    def work_out(self, paths: list[str], options: Options, found: Found, view: View, jobs: int) -> Outcome:
+        """Check everything with up to `jobs` processes, and take down what the result depends on."""
         from dflint.cli.fresh import check, fails
 
         self._record = Record() if self.folder else None
         self._facts = Facts(self.folder) if self.folder else None
         with self._record or nullcontext(), self._facts or nullcontext():
-            workspace, self._result = check(paths, options, found)
+            workspace, self._result = check(paths, options, found, jobs)
         failed = fails(workspace.projects, self._result)
         text = view.of(self._result)
         self._outcome = Outcome(text, workspace.broken, workspace.missing, workspace.notes, failed, workspace.is_blind)

@@ -47,6 +47,13 @@ def build_arg(text: str) -> tuple[str, str]:
     return name, value
 
 
+def number_of_jobs(text: str) -> int:
+    """A number of processes, 1 or more."""
+    if not text.isascii() or not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f'"{text}" is no number of processes; write 1 or more')
+    return int(text)
+
+
 def add_paths(parser: Parser) -> None:
     """Add the paths and what says how they are read: the part that `check` and `report` share."""
     parser.add_argument(

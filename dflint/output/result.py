@@ -38,7 +38,7 @@ class Result(NamedTuple):
 def result_of(
     projects: Iterable[Project], diagnostics: Iterable[Diagnostic], fixed: tuple[int, int] | None = None
 ) -> Result:
-    """The result of a run over `projects`; only their files in focus count."""
+    """The result of a run over `projects`, the `diagnostics` in order; only their files in focus count."""
     files = sorted((file for project in projects for file in project.files if file.focus), key=lambda file: file.shown)
     return Result(
         sorted(diagnostics, key=lambda item: (item.path, item.line, item.column, item.code, item.message)),
