@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from dflint.disk import digest, encoded
+
 
 class Template(NamedTuple):
     """How templates are expanded.
@@ -79,6 +81,17 @@ class Settings(NamedTuple):
     shellcheck: bool = True
     template: Template = WORKLOAD
     source_url: str = ""
+
+
+_digests: dict[int, tuple[Settings, str]] = {}
+
+
+def settings_digest(settings: Settings) -> str:
+    """A text that stands for all of `settings` that findings depend on."""
+    known = _digests.get(id(settings))
+    if known is None or known[0] is not settings:
+        known = _digests[id(settings)] = settings, digest(encoded(repr(settings._replace(fail_on="", exclude=()))))
+    return known[1]
 
 
 # What each preset changes of the defaults above.

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from dflint.cache import sealed
 from dflint.cache.folder import RUNS, remove
-from dflint.disk import Record, ask, digest, encoded
+from dflint.disk import Record, ask, digest, encoded, note
 
 DAY = 86_400
 OLDEST = 30 * DAY
@@ -38,7 +38,7 @@ class Runs:
         """The run that was kept under `key`, if it found the files that `found` stands for and still holds."""
         path = os.path.join(self.folder, key)
         parts = sealed.load(path, key)
-        if parts is None or len(parts) < 2 or parts[0] != found or not _holds(parts[1]):
+        if parts is None or len(parts) < 2 or parts[0] != found or not holds(parts[1]):
             return None
         _touch(path)
         return Run(parts[2:], digest(*map(encoded, parts)))
@@ -47,8 +47,7 @@ class Runs:
         """Keep a run; None when it cannot last. OSError when it cannot be written."""
         if not record.lasts or sum(map(len, parts)) > LARGEST:
             return None
-        fields = [field for (kind, subject), answer in record.answers.items() for field in (kind, subject, answer)]
-        all_parts = [found, "\0".join(fields), *parts]
+        all_parts = [found, questions(record), *parts]
         sealed.store(os.path.join(self.folder, key), key, all_parts)
         return Run(parts, digest(*map(encoded, all_parts)))
 
@@ -78,11 +77,23 @@ class Runs:
                 remove([path])
 
 
-def _holds(questions: str) -> bool:
-    fields = questions.split("\0")
+def questions(record: Record) -> str:
+    """What was asked of the disk, with the answers, as text."""
+    return "\0".join(
+        field
+        for (kind, subject), answer in record.answers.items()
+        if not kind[:1].isupper()  # asked of something else
+        for field in (kind, subject, answer)
+    )
+
+
+def holds(text: str) -> bool:
+    """True when all questions of `text` still have the same answers."""
+    fields = text.split("\0") if text else []
     for kind, subject, answer in zip(fields[::3], fields[1::3], fields[2::3], strict=False):
         if ask(kind, subject) != answer:
             return False
+        note(kind, subject, answer)
     return True
 
 

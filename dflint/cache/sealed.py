@@ -15,10 +15,25 @@ SEAL = 40
 TEMPORARY = ".new-"
 
 
+def joined(parts: Sequence[str]) -> bytes:
+    """`parts` as bytes."""
+    texts = [encoded(part) for part in parts]
+    return b" ".join(b"%d" % len(text) for text in texts) + b"\n" + b"".join(texts)
+
+
+def parted(data: bytes) -> list[str]:
+    """The parts that `data` was made from by `joined`; ValueError for anything else."""
+    sizes, _, rest = data.partition(b"\n")
+    parts, at = [], 0
+    for size in map(int, sizes.split()):
+        parts.append(rest[at : at + size].decode("utf-8", "surrogatepass"))
+        at += size
+    return parts
+
+
 def sealed(key: str, parts: Sequence[str]) -> bytes:
     """`parts` as the bytes that `unsealed` reads, for the same `key` alone."""
-    texts = [encoded(part) for part in parts]
-    body = b" ".join(b"%d" % len(text) for text in texts) + b"\n" + b"".join(texts)
+    body = joined(parts)
     return MAGIC + digest(key.encode(), body).encode() + b"\n" + body
 
 
@@ -26,14 +41,7 @@ def unsealed(key: str, data: bytes) -> list[str] | None:
     """The parts that `data` was made from; None when it was not made by `sealed` for `key`."""
     start = len(MAGIC) + SEAL + 1
     head, body = data[:start], data[start:]
-    if head != MAGIC + digest(key.encode(), body).encode() + b"\n":
-        return None
-    sizes, _, rest = body.partition(b"\n")
-    parts, at = [], 0
-    for size in map(int, sizes.split()):
-        parts.append(rest[at : at + size].decode("utf-8", "surrogatepass"))
-        at += size
-    return parts
+    return parted(body) if head == MAGIC + digest(key.encode(), body).encode() + b"\n" else None
 
 
 def load(path: str, key: str) -> list[str] | None:

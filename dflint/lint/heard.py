@@ -23,7 +23,8 @@ class Heard:
             disk.spoil()  # what it starts may change while the file stays the same
         if not found:
             self._facts = None
-        self._about = [encoded(text) for text in (found, *OPTIONS, *map(disk.variable, LOCALE))]
+        self.speaker = digest(*(encoded(text) for text in (found, *OPTIONS, *map(disk.variable, LOCALE))))
+        self._about = self.speaker.encode()
 
     def said(self, text: str) -> list[Comment] | None:
         """The comments on `text`, None when it is new."""
@@ -40,4 +41,4 @@ class Heard:
             self._facts.put(self._key(text), json.dumps(plain).encode())
 
     def _key(self, text: str) -> str:
-        return digest(b"shellcheck", *self._about, encoded(text))
+        return digest(b"shellcheck", self._about, encoded(text))

@@ -12,7 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dflint.lint.run import Done
 from dflint.lint.scripts import Answers
 from dflint.lint.store import pack
-from dflint.lint.work import Piece, Worker
+from dflint.lint.work import Outcome, Piece, Worker
 from dflint.model.project import Project
 
 # A copy of this process is ready at once, but cannot be made where threads run, nor everywhere.
@@ -22,11 +22,11 @@ COPIES = sys.platform.startswith("linux")
 class OtherLane:
     """A process of its own."""
 
-    def __init__(self, projects: Sequence[Project], method: str) -> None:
+    def __init__(self, projects: Sequence[Project], method: str, keeps: bool) -> None:
         context = multiprocessing.get_context(method)
         self.broken = False
         self.futures: dict[Future[Done], Piece] = {}
-        self._executor = ProcessPoolExecutor(1, context, _start, (projects,))
+        self._executor = ProcessPoolExecutor(1, context, _start, (projects, keeps))
 
     def begin(self, piece: Piece) -> None:
         """Begin with `piece`."""
@@ -61,12 +61,12 @@ class OtherLane:
 class Pool:
     """So many lanes for `projects`, each a process of its own."""
 
-    def __init__(self, projects: Sequence[Project], number: int) -> None:
+    def __init__(self, projects: Sequence[Project], number: int, keeps: bool = False) -> None:
         method = "fork" if COPIES and threading.active_count() == 1 else "spawn"
         if method == "spawn":
             for project in projects:
                 project.tidy(kept=0)
-        self.lanes = [OtherLane(projects, method) for _ in range(number)]
+        self.lanes = [OtherLane(projects, method, keeps) for _ in range(number)]
 
     def wait(self, seconds: float | None) -> bool:
         """Wait until something is done, `seconds` at most; False when there is nothing to wait for."""
@@ -85,11 +85,11 @@ class Pool:
 _workers: list[Worker] = []
 
 
-def _start(projects: Sequence[Project]) -> None:
+def _start(projects: Sequence[Project], keeps: bool) -> None:
     """Get a new process ready for work."""
     signal.signal(signal.SIGINT, signal.SIG_DFL if os.name == "posix" else signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _workers.append(Worker(projects))
+    _workers.append(Worker(projects, keeps))
 
 
 def _end_with_parent() -> None:
@@ -105,6 +105,9 @@ def _begin(piece: Piece) -> Done:
 
 
 def _finish(piece: Piece, answers: Answers) -> Done:
-    outcome = _workers[0].finish(piece, answers)
-    packed = {path: pack(items) if isinstance(items, list) else items for path, items in outcome.found.items()}
-    return Done(piece, outcome=outcome._replace(found=packed))
+    return Done(piece, outcomes=[_packed(outcome) for outcome in _workers[0].finish(piece, answers)])
+
+
+def _packed(outcome: Outcome) -> Outcome:
+    found = {path: pack(items) if isinstance(items, list) else items for path, items in outcome.found.items()}
+    return outcome._replace(found=found)

@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
 from dflint import disk
+from dflint.cache.facts import current
+from dflint.lint.kept import Kept
 from dflint.lint.scripts import Answers
 from dflint.lint.shelldesk import ShellDesk
 from dflint.lint.store import Diagnostics
@@ -24,11 +26,11 @@ Progress = Callable[[int, int], None]
 
 
 class Done(NamedTuple):
-    """A piece that was begun, with the texts for ShellCheck, or finished, with its outcome."""
+    """A piece that was begun, with the texts for ShellCheck, or finished, with the outcomes of its parts."""
 
     piece: Piece
     texts: Sequence[str] = ()
-    outcome: Outcome | None = None
+    outcomes: Sequence[Outcome] | None = None
 
 
 class Lane(Protocol):
@@ -61,7 +63,7 @@ class Here:
 
     def finish(self, piece: Piece, answers: Answers) -> None:
         """Finish `piece`."""
-        self._done.append(Done(piece, outcome=self._worker.finish(piece, answers)))
+        self._done.append(Done(piece, outcomes=self._worker.finish(piece, answers)))
 
     def take(self) -> list[Done]:
         """What is done, each once."""
@@ -93,12 +95,17 @@ class Run:
         self.found = Diagnostics()
         self.notes: list[str] = []
         self._told: dict[int, list[str]] = {}
-        self._worker = Worker(projects)
-        self._todo = deque(pieces(self._worker, len(projects)))
+        self._desk = ShellDesk([project.root for project in projects], max(1, jobs), self.notes)
+        facts = current()
+        self._worker = Worker(projects, facts is not None)
+        self._kept = Kept(projects, self._worker, self._desk, facts) if facts is not None else None
+        known = {outcome.order: outcome for outcome in self._kept.recall()} if self._kept is not None else {}
+        for outcome in known.values():
+            self._add(outcome)
+        self._todo = deque(pieces(self._worker, len(projects), known))
         self._total = sum(piece.files for piece in self._todo)
         self._progress = progress
         self._jobs = max(1, jobs)
-        self._desk = ShellDesk([project.root for project in projects], self._jobs, self.notes)
         self._shares = [Share(Here(self._worker), 1)]
 
     def go(self) -> None:
@@ -115,7 +122,7 @@ class Run:
     def _in_parallel(self) -> None:
         from dflint.lint.pool import Pool
 
-        with Pool(self.projects, min(self._jobs, len(self._todo))) as pool:
+        with Pool(self.projects, min(self._jobs, len(self._todo)), self._kept is not None) as pool:
             here = self._shares
             self._shares = [Share(lane, 2) for lane in pool.lanes]
             self._work(lambda: self._wait_for(pool.wait))
@@ -161,17 +168,23 @@ class Run:
         return bool(ready)
 
     def _take(self, share: Share, done: Done) -> None:
-        piece, outcome = done.piece, done.outcome
-        if outcome is None:
+        piece = done.piece
+        if done.outcomes is None:
             self._desk.ask(done.texts)
             share.asking[piece.number] = done.texts
             return
         del share.open[piece.number]
-        disk.include(outcome.asked)
-        self.found.add(piece.number, outcome.found)
-        self._told[piece.number] = outcome.notes
+        for outcome in done.outcomes:
+            disk.include(outcome.asked)
+            self._add(outcome)
+            if self._kept is not None:
+                self._kept.keep(outcome)
         if self._progress is not None:
             self._progress(self._done(), self._total)
+
+    def _add(self, outcome: Outcome) -> None:
+        self.found.add(outcome.order, outcome.found)
+        self._told[outcome.order] = outcome.notes
 
     def _done(self) -> int:
         waiting = [*self._todo, *(piece for share in self._shares for piece in share.open.values())]

@@ -50,8 +50,25 @@ class ShellDesk:
                 self._asked.add(key)
                 self._batches.add(text)
 
+    @property
+    def speaker(self) -> str:
+        """A text that stands for ShellCheck as it is here, empty where there is none."""
+        self._look()
+        return self._heard.speaker if self._heard is not None else ""
+
+    def miss(self) -> None:
+        """Say what it means that there is no ShellCheck, where it would have something to read."""
+        self._look()
+        if self._is_shut:
+            self._note(MISSING)
+
     def _is_open(self) -> bool:
-        """False when there is no ShellCheck; looks for it once."""
+        """False when there is no ShellCheck."""
+        self.miss()
+        return not self._is_shut
+
+    def _look(self) -> None:
+        """Look for ShellCheck, once."""
         if self._batches is None and not self._is_shut:
             from dflint.embedded.shellcheck import Batches, find_program
             from dflint.lint.heard import Heard
@@ -59,11 +76,9 @@ class ShellDesk:
             program = find_program(*self.roots)
             if program is None:
                 self._is_shut = True
-                self._note(MISSING)
             else:
                 self._batches = Batches(program, self.jobs)
                 self._heard = Heard(program)
-        return not self._is_shut
 
     def _note(self, note: str) -> None:
         if note not in self.notes:

@@ -33,7 +33,7 @@ class Context:
     Dockerfile, which it may not be. `ignore_path` is the file whose patterns leave things out, None without one.
     """
 
-    __slots__ = ("_ignored", "_known", "_stages", "chosen", "folder", "ignore_path")
+    __slots__ = ("_ignored", "_known", "_stages", "asked", "chosen", "folder", "ignore_path")
 
     def __init__(
         self, dockerfile: str, home: str | None, settings: Settings, stages: list[Stage], *, moved: bool = False
@@ -46,15 +46,18 @@ class Context:
         beside = os.path.dirname(dockerfile)
         self.folder = os.path.abspath(os.path.join(home or "", settings.context)) if self.chosen else beside
         paths = (dockerfile + IGNORE_FILE, os.path.join(self.folder, IGNORE_FILE))
-        found = (path for path in paths if disk.lexists(path))
-        self.ignore_path = None if self._known is False else next(found, None)
+        self.asked = disk.Record()
+        with self.asked:
+            found = (path for path in paths if disk.lexists(path))
+            self.ignore_path = None if self._known is False else next(found, None)
 
     @property
     def known(self) -> bool:
         """True when `folder` certainly is the context: it is chosen, holds a `.dockerignore`, or files to copy."""
         if self._known is None:
             here = os.path.join(self.folder, IGNORE_FILE)
-            self._known = self.chosen or disk.lexists(here) or self._holds_sources()
+            with self.asked:
+                self._known = self.chosen or disk.lexists(here) or self._holds_sources()
         return self._known
 
     def _holds_sources(self) -> bool:
@@ -65,7 +68,8 @@ class Context:
     def ignored(self) -> IgnoreFile | None:
         """What is left out of the context; None when nothing is, or that is not known."""
         if self._ignored is False:
-            self._ignored = self._read_ignored()
+            with self.asked:
+                self._ignored = self._read_ignored()
         return self._ignored
 
     def _read_ignored(self) -> IgnoreFile | None:

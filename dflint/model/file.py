@@ -10,10 +10,10 @@ from dflint.model.ingredients import Ingredient, read_ingredients
 from dflint.model.stages import Reference, Stage, read_loose, read_stages, references
 from dflint.model.templates import language
 from dflint.model.values import Scope
-from dflint.settings import Settings
+from dflint.settings import Settings, settings_digest
 from dflint.syntax.nodes import Dockerfile, Instruction
 from dflint.syntax.parser import parse
-from dflint.template.expansion import Expansion, pack, unpack
+from dflint.template.expansion import Expansion, pack, packed_text, unpack
 from dflint.text import Source, Span
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ class File:
     """
 
     __slots__ = (
-        "_context", "_error", "_expansion", "_follows", "_image", "_ingredients", "_packed", "_scripts", "_source",
-        "_tree", "component", "entry", "focus", "folder", "name", "path", "shelf", "template",
+        "_asked", "_context", "_digest", "_error", "_expansion", "_follows", "_image", "_ingredients", "_packed",
+        "_scripts", "_source", "_tree", "component", "entry", "focus", "folder", "name", "path", "shelf", "template",
     )  # fmt: skip
 
     def __init__(
@@ -90,6 +90,8 @@ class File:
         self._image: Image | Literal[False] | None = False
         self._follows: bool | None = None
         self._scripts: list[str] | None = None
+        self._asked = disk.Record()
+        self._digest = ""
         self._context: Context | None = None
         self._ingredients: list[Ingredient] | None = None
 
@@ -102,7 +104,25 @@ class File:
         """Note what others will want to know of the file at any time; gives the image that it builds."""
         if self.settings.conventions:
             self._follows = self.follows_conventions
+        if disk.is_noting():
+            about = (
+                self.path,
+                self.absolute,
+                self.shown,
+                self.home,
+                self.focus,
+                self.explicit,
+                self.template,
+                self.error,
+            )
+            text = packed_text(self.expansion) if self.expansion else disk.encoded(self.source.text)
+            self._digest = disk.digest(disk.encoded(repr(about)), disk.encoded(settings_digest(self.settings)), text)
         return self.image
+
+    @property
+    def digest(self) -> str:
+        """A text that stands for what the file says under its settings; empty where nobody keeps results."""
+        return self._digest
 
     def release(self) -> None:
         """Let go of the text and of all that was made of it; what is asked for is made once more."""
@@ -258,7 +278,10 @@ class File:
     def scripts(self) -> list[str]:
         """The texts of the files that the stages of the final image copy from the build context."""
         if self._scripts is None:
-            self._scripts = list(copied_texts(self.context.folder, self.descent))
+            with disk.Record() as self._asked:
+                self._scripts = list(copied_texts(self.context.folder, self.descent))
+        else:
+            disk.include(self._asked)
         return self._scripts
 
     @property
@@ -274,6 +297,7 @@ class File:
         if self._context is None:
             moved = self.shown == "-" or (self.template and bool(self.settings.template.output))
             self._context = Context(self.absolute, self.home, self.settings, self.blocks, moved=moved)
+        disk.include(self._context.asked)
         return self._context
 
     @property
