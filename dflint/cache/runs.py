@@ -47,6 +47,8 @@ class Runs:
         """Keep a run; None when it cannot last. OSError when it cannot be written."""
         if not record.lasts or sum(map(len, parts)) > LARGEST:
             return None
+        if any("\0" in subject for _, subject in record.answers):
+            return None
         all_parts = [found, questions(record), *parts]
         sealed.store(os.path.join(self.folder, key), key, all_parts)
         return Run(parts, digest(*map(encoded, all_parts)))

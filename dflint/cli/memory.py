@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 OFF = "DFLINT_NO_CACHE"
 FAILS, BLIND = "fails", "blind"
+RESULT = "result"
+PARTS = 5
 
 
 class Outcome(NamedTuple):
@@ -74,16 +76,23 @@ class Memory:
         run = Runs(self.folder).recall(self.key, self.found) if self.folder else None
         if run is None or self.folder is None or len(run.parts) != PARTS:
             return None
-        words, lines, saved = run.parts
+        words = run.parts[0].split()
         text = Runs(self.folder).view(self.key, run, view.name)
         if text is None:
-            from dflint.output.saved import load
-
-            text = view.of(load(saved))
+            text = self._drawn(run, view)
             self._run, self._view = run, view
-        broken, missing, notes = (group.split("\0")[1:] for group in lines.split("\0\0"))
-        self._outcome = Outcome(text, broken, missing, notes, FAILS in words.split(), BLIND in words.split())
+        if text is None:
+            return None
+        broken, missing, notes = (group.split("\0")[1:] for group in run.parts[1:4])
+        self._outcome = Outcome(text, broken, missing, notes, FAILS in words, BLIND in words)
         return self._outcome
+
+    def _drawn(self, run: Run, view: View) -> str | None:
+        """What the result of `run` looks like in a view that nobody has asked for yet."""
+        from dflint.output.saved import load
+
+        saved = Runs(self.folder).view(self.key, run, RESULT) if self.folder else None
+        return None if saved is None or digest(encoded(saved)) != run.parts[-1] else view.of(load(saved))
 
     def work_out(self, paths: list[str], options: Options, found: Found, view: View, jobs: int) -> Outcome:
         """Check everything with up to `jobs` processes, and take down what the result depends on."""
@@ -110,7 +119,7 @@ class Memory:
         try:
             prepare(self.folder)
             if self._record is not None:
-                self._run = runs.keep(self.key, self.found, self._record, self._parts(self._outcome))
+                self._keep_run(runs, self._record, self._outcome)
             if self._run is not None:
                 runs.keep_view(self.key, self._run, self._view.name, self._outcome.text)
             runs.prune()
@@ -122,16 +131,18 @@ class Memory:
         if self._facts is not None and self._facts.trouble:
             self.trouble.append(self._facts.trouble)
 
-    def _parts(self, outcome: Outcome) -> list[str]:
+    def _keep_run(self, runs: Runs, record: Record, outcome: Outcome) -> None:
         from dflint.output.saved import dump
 
+        saved = dump(self._result) if self._result is not None else ""
+        self._run = runs.keep(self.key, self.found, record, [*self._parts(outcome), digest(encoded(saved))])
+        if self._run is not None:
+            runs.keep_view(self.key, self._run, RESULT, saved)
+
+    def _parts(self, outcome: Outcome) -> list[str]:
         words = [word for word, is_so in ((FAILS, outcome.fails), (BLIND, outcome.is_blind)) if is_so]
-        groups = (outcome.broken, outcome.missing, outcome.notes)
-        lines = "\0\0".join("".join("\0" + line.replace("\0", "\ufffd") for line in group) for group in groups)
-        return [" ".join(words), lines, dump(self._result)] if self._result is not None else []
-
-
-PARTS = 3
+        lines = (outcome.broken, outcome.missing, outcome.notes)
+        return [" ".join(words), *("".join("\0" + line.replace("\0", "\ufffd") for line in group) for group in lines)]
 
 
 def home_of(paths: list[str]) -> str:

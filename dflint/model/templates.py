@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.globs import matches
 from dflint.settings import Settings
-from dflint.template.expansion import Expansion
-from dflint.text import Source
+
+if TYPE_CHECKING:
+    from dflint.template.expansion import Expansion
+    from dflint.text import Source
 
 M4 = (".m4",)
 JINJA = (".j2", ".jinja", ".jinja2")
@@ -23,7 +25,7 @@ class Template(NamedTuple):
     `root` is the absolute folder that nothing is read outside of, `home` the one where the paths of the settings start.
     """
 
-    source: Source
+    source: "Source"
     path: str
     root: str
     home: str
@@ -48,7 +50,7 @@ def below(path: str, home: str | None) -> str:
     return (os.path.relpath(path, home) if home else path).replace(os.sep, "/").lstrip("/")
 
 
-def expand(templates: list[Template]) -> dict[str, list[Expansion]]:
+def expand(templates: list[Template]) -> "dict[str, list[Expansion]]":
     """The expansions of `templates`, one for each variant, by path. Never raises."""
     found: dict[str, list[Expansion]] = {}
     jinja = []
@@ -64,12 +66,12 @@ def expand(templates: list[Template]) -> dict[str, list[Expansion]]:
     return {path: results for path, results in found.items() if not _lacks_means(results)}
 
 
-def _lacks_means(results: list[Expansion]) -> bool:
+def _lacks_means(results: "list[Expansion]") -> bool:
     """True where the package that expands templates of this language is not installed."""
     return any(result.error is not None and result.error.kind == "missing" for result in results)
 
 
-def _m4(template: Template, name: str, given: Mapping[str, object]) -> Expansion:
+def _m4(template: Template, name: str, given: Mapping[str, object]) -> "Expansion":
     from dflint.template.m4_expand import expand_m4
 
     definitions = {key: str(value) for key, value in given.items()}
