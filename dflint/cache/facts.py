@@ -113,12 +113,11 @@ class Facts:
             return []
         found = []
         for key, used, value in rows:
-            if isinstance(value, bytes) and value[:SEAL] == _seal(key, value[SEAL:]):
-                found.append((key, value[SEAL:]))
-                if isinstance(used, int) and used + FRESH <= self._today:
-                    self._used.append(key)
-            else:
-                self._is_bad = True
+            if not isinstance(value, bytes) or value[:SEAL] != _seal(key, value[SEAL:]):
+                continue
+            found.append((key, value[SEAL:]))
+            if not isinstance(used, int) or used + FRESH <= self._today:
+                self._used.append(key)
         return found
 
     def _connected(self) -> "sqlite3.Connection | None":
