@@ -90,6 +90,8 @@ FILES: dict[str, Sequence[str]] = {
     ".gitmodules": ("[submodule]\n",),
     "workload/C/README.md": ("a component without a file\n",),
 }
+# Files that would include themselves as links, which takes all the time that they are given.
+LOOPING = (".m4", ".j2")
 RUNS = (
     ["check", "--jobs", "1"],
     ["check", "--select", "ALL", "--jobs", "2"],
@@ -142,13 +144,15 @@ class Tree:
     def rename(self, name: str) -> None:
         path = self.root / self.chance.choice(list(FILES))
         path.parent.mkdir(parents=True, exist_ok=True)
-        (self.root / name).rename(path)
+        if path.suffix not in LOOPING:
+            (self.root / name).rename(path)
 
     def link(self, name: str) -> None:
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
-        path.symlink_to(self.root / self.chance.choice([*FILES, "nowhere", "..", "workload"]))
+        others = [other for other in FILES if Path(other).suffix not in LOOPING or path.suffix not in LOOPING]
+        path.symlink_to(self.root / self.chance.choice([*others, "nowhere", "..", "workload"]))
 
     def touch(self, name: str) -> None:
         os.utime(self.root / name)
