@@ -41,11 +41,9 @@ def check(paths: "Paths" = ".", **options: object) -> list[Diagnostic]:
     `options` are fields of `Settings` (`select=["WL"]`, `preset="docker"`); they override the configuration files as
     the command line does. TypeError for another option, DflintError for a broken configuration or a missing path.
     """
-    from dflint.lint.engine import lint
-    from dflint.output.result import result_of
+    from dflint.lint.run import check as check_projects
 
-    projects = _projects(paths, options)
-    return result_of(projects, (item for project in projects for item in lint(project))).diagnostics
+    return list(check_projects(_projects(paths, options)))
 
 
 def fix(paths: "Paths" = ".", *, unsafe: bool = False, write: bool = True, **options: object) -> "Outcome":

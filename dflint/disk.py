@@ -84,13 +84,28 @@ def include(record: Record) -> None:
         known.lasts &= record.lasts
 
 
+class Digest:
+    """A short text that stands for many bytes, which come piece by piece."""
+
+    def __init__(self) -> None:
+        self._state = blake2b(digest_size=20)
+
+    def add(self, data: bytes) -> None:
+        """Take the next bytes."""
+        self._state.update(data)
+
+    def text(self) -> str:
+        """The text."""
+        return self._state.hexdigest()
+
+
 def digest(*parts: bytes) -> str:
     """A short text that stands for `parts`: equal for equal parts, and else different."""
-    state = blake2b(digest_size=20)
+    state = Digest()
     for part in parts:
-        state.update(b"%d:" % len(part))
-        state.update(part)
-    return state.hexdigest()
+        state.add(b"%d:" % len(part))
+        state.add(part)
+    return state.text()
 
 
 def encoded(text: str) -> bytes:

@@ -15,17 +15,17 @@ from dflint.disk import Record, ask, digest, encoded, note
 
 DAY = 86_400
 OLDEST = 30 * DAY
-MOST = 64_000_000
+MOST = 400_000_000
 """Bytes that all runs may take together."""
-LARGEST = 32_000_000
+LARGEST = 200_000_000
 """Bytes of one text; a run with more of it is not kept."""
 
 
 class Run(NamedTuple):
-    """What came out: texts whose meaning is the caller's. `seal` stands for all of it."""
+    """What came out: `parts` whose meaning is the caller's, and a long text in pieces."""
 
     parts: list[str]
-    seal: str
+    text: Iterator[str]
 
 
 class Runs:
@@ -36,36 +36,32 @@ class Runs:
 
     def recall(self, key: str, found: str) -> Run | None:
         """The run that was kept under `key`, if it found the files that `found` stands for and still holds."""
-        path = os.path.join(self.folder, key)
-        parts = sealed.load(path, key)
+        parts = sealed.load(os.path.join(self.folder, key), key)
         if parts is None or len(parts) < 2 or parts[0] != found or not holds(parts[1]):
             return None
-        _touch(path)
-        return Run(parts[2:], digest(*map(encoded, parts)))
-
-    def keep(self, key: str, found: str, record: Record, parts: list[str]) -> Run | None:
-        """Keep a run; None when it cannot last. OSError when it cannot be written."""
-        if not record.lasts or sum(map(len, parts)) > LARGEST:
+        text = sealed.copy_of(self._path(key), _seal(parts))
+        if text is None:
             return None
+        _touch(os.path.join(self.folder, key))
+        _touch(self._path(key))
+        return Run(parts[2:], text)
+
+    def begin(self, key: str) -> sealed.Copy:
+        """What the text of a run is to be written to, while it comes."""
+        return sealed.Copy(self._path(key))
+
+    def keep(self, key: str, found: str, record: Record, parts: list[str], copy: sealed.Copy) -> None:
+        """Keep a run, all of whose text is in `copy`, if it can last. OSError when it cannot be written."""
+        if not record.lasts or copy.error is not None or copy.size > LARGEST:
+            return
         if any("\0" in subject for _, subject in record.answers):
-            return None
-        all_parts = [found, questions(record), *parts]
-        sealed.store(os.path.join(self.folder, key), key, all_parts)
-        return Run(parts, digest(*map(encoded, all_parts)))
+            return
+        head = [found, questions(record), *parts]
+        sealed.store(os.path.join(self.folder, key), key, head)
+        copy.finish(_seal(head))
 
-    def view(self, key: str, run: Run, name: str) -> str | None:
-        """What the view `name` of `run` looks like, if that was kept."""
-        path = os.path.join(self.folder, f"{key}-{name}")
-        parts = sealed.load(path, run.seal + name)
-        if not parts:
-            return None
-        _touch(path)
-        return parts[0]
-
-    def keep_view(self, key: str, run: Run, name: str, text: str) -> None:
-        """Keep what a view looks like; OSError when it cannot be written."""
-        if len(text) <= LARGEST:
-            sealed.store(os.path.join(self.folder, f"{key}-{name}"), run.seal + name, [text])
+    def _path(self, key: str) -> str:
+        return os.path.join(self.folder, f"{key}.out")
 
     def prune(self) -> None:
         """Delete what is old, and the oldest where all takes too much."""
@@ -77,6 +73,10 @@ class Runs:
             is_left_over = sealed.TEMPORARY in os.path.basename(path) and age > DAY
             if left > MOST or age > OLDEST or is_left_over:
                 remove([path])
+
+
+def _seal(head: list[str]) -> str:
+    return digest(*map(encoded, head))
 
 
 def questions(record: Record) -> str:

@@ -128,13 +128,12 @@ def view_of(arguments: argparse.Namespace) -> View:
 def _check(arguments: argparse.Namespace, options: Options) -> int:
     view = view_of(arguments)
     found = find(path for path in arguments.paths if path != STDIN)
-    memory = Memory.of(arguments, options, found)
-    outcome = memory.recall(view)
+    memory = Memory.of(arguments, options, found, view.name)
+    outcome = memory.recall()
     if outcome is None:
         outcome = memory.work_out(arguments.paths, options, found, view, arguments.jobs or cores())
-    sys.stdout.write(outcome.text)
+    sys.stdout.writelines(outcome.text)
     complain_of(outcome.broken, outcome.missing, () if arguments.quiet else outcome.notes)
-    memory.keep()
     for line in () if arguments.quiet else memory.trouble:
         complain(line)
     return _status(outcome, arguments.exit_zero)

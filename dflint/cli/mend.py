@@ -48,7 +48,7 @@ def _report(outcome: Outcome, arguments: argparse.Namespace, options: Options, p
     result = result_of(outcome.projects, outcome.diagnostics, (outcome.number, len(outcome.changes)))
     if piped is not None:
         _write(_piped(outcome.changes, options, piped))
-    (sys.stdout if piped is None else sys.stderr).write(view_of(arguments).of(result))
+    (sys.stdout if piped is None else sys.stderr).writelines(view_of(arguments).of(result))
     remain = fails(outcome.projects, result)
     return int(remain or (arguments.exit_non_zero_on_fix and bool(outcome.changes)))
 

@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dflint.output.result import Result
 
 
@@ -19,13 +21,13 @@ class View(NamedTuple):
         """A word that tells it from other views."""
         return self.format + "".join("-" + name for name in self._fields[1:] if getattr(self, name))
 
-    def of(self, result: "Result") -> str:
-        """What `result` looks like."""
+    def of(self, result: "Result") -> "Iterable[str]":
+        """What `result` looks like, in pieces: there may be much of it."""
         if self.format == "json":
             from dflint.output import json
 
-            return json.counts(result) if self.statistics else json.findings(result)
+            return [json.counts(result)] if self.statistics else json.pieces(result)
         from dflint.output.text import Printer
 
         printer = Printer(self.color, self.quiet)
-        return printer.statistics(result) if self.statistics else printer.findings(result)
+        return [printer.statistics(result)] if self.statistics else printer.pieces(result)

@@ -114,7 +114,7 @@ def commands(text: str) -> tuple[Command, ...]:
     return read_shell(text).commands
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=1_000)
 def read_shell(text: str) -> ShellText:
     """`text` taken apart; the same text, as it stands in file after file, is read once."""
     from dflint.embedded.prefixes import unwrap

@@ -24,7 +24,6 @@ from dflint.model.project import Project
 from dflint.model.python_script import PythonScript, python_scripts
 from dflint.model.script import Command, Script, scripts
 from dflint.model.stages import Stage
-from dflint.settings import Settings
 from dflint.syntax.nodes import Instruction, Onbuild, Run, Transfer
 from dflint.text import Span
 
@@ -66,6 +65,23 @@ def parts(project: Project) -> list[Part]:
     return [Part(tuple(members), tuple(components.get(key, ()))) for key, members in files.items()]
 
 
+class Context(dict[tuple[type, ...], tuple[Any, ...] | None]):
+    """What belongs to a thing, by kind: gives rules what they need, None where some of it is missing."""
+
+    def __init__(self, *things: object) -> None:
+        super().__init__()
+        self._by_kind = {type(thing): thing for thing in things}
+
+    def __missing__(self, kinds: tuple[type, ...]) -> tuple[Any, ...] | None:
+        found = all(kind in self._by_kind for kind in kinds)
+        self[kinds] = tuple(self._by_kind[kind] for kind in kinds) if found else None
+        return self[kinds]
+
+    def also(self, thing: object) -> "Context":
+        """This context and `thing`."""
+        return Context(*self._by_kind.values(), thing)
+
+
 class Walk:
     """Runs rules; `found` has the findings by file."""
 
@@ -74,11 +90,11 @@ class Walk:
         self.tables = tables
         self.found: dict[File, Found] = {file: [] for file in files}
 
-    def apply(self, rules: list[Rule], thing: object, file: File, context: dict[type, Any]) -> None:
+    def apply(self, rules: list[Rule], thing: object, file: File, context: "Context") -> None:
         """Run `rules` on `thing`; a rule whose context is missing here is silent."""
         for rule in rules:
-            needs = [context.get(kind) for kind in rule.needs] if rule.needs else ()
-            if None in needs:
+            needs = context[rule.needs]
+            if needs is None:
                 continue
             try:
                 for finding in rule.check(thing, *needs):
@@ -95,7 +111,7 @@ def of_project(project: Project, tables: Tables) -> dict[File, Found]:
     file = project.files[0]
     rules = tables.of_settings(file.settings).rules(Project)
     walk = Walk(project, project.files if rules else (), tables)
-    walk.apply(rules, project, file, {Project: project, Settings: file.settings})
+    walk.apply(rules, project, file, Context(project, file.settings))
     return {file: found for file, found in walk.found.items() if found}
 
 
@@ -135,12 +151,9 @@ class Visit(Walk):
     def _file(self, file: File) -> None:
         """Run the rules for `file` and all that it holds."""
         table = self.tables.of_file(file)
-        context: dict[type, Any] = {
-            File: file,
-            Component: file.component if self.project.has_conventions else None,
-            Project: self.project,
-            Settings: file.settings,
-        }
+        context = Context(file, self.project, file.settings)
+        if self.project.has_conventions and file.component is not None:
+            context = context.also(file.component)
         if not file.readable:
             self.apply([rule for rule in table.rules(File) if rule.code.startswith(UNPARSED)], file, file, context)
             return
@@ -148,9 +161,9 @@ class Visit(Walk):
         for node in file.unstaged:
             self.apply(table.rules(type(node)), node, file, context)
         for stage in file.blocks:
-            self._stage(table, stage, file, context | {Stage: stage})
+            self._stage(table, stage, file, context.also(stage))
 
-    def _stage(self, table: Table, stage: Stage, file: File, context: dict[type, Any]) -> None:
+    def _stage(self, table: Table, stage: Stage, file: File, context: Context) -> None:
         self.apply(table.rules(Stage), stage, file, context)
         for node in [stage.node, *stage.instructions] if stage.index >= 0 else stage.instructions:
             self.apply(table.rules(type(node)), node, file, context)
@@ -163,12 +176,12 @@ class Visit(Walk):
                 for script in scripts(run, stage, inner is not None):
                     self._script(table, script, file, context)
 
-    def _python(self, table: Table, node: Instruction, stage: Stage, file: File, context: dict[type, Any]) -> None:
+    def _python(self, table: Table, node: Instruction, stage: Stage, file: File, context: Context) -> None:
         rules = table.rules(PythonScript)
         for script in python_scripts(node, stage) if rules and isinstance(node, Run | Transfer) else ():
             self.apply(rules, script, file, context)
 
-    def _script(self, table: Table, script: Script, file: File, context: dict[type, Any]) -> None:
+    def _script(self, table: Table, script: Script, file: File, context: Context) -> None:
         if not table.rules(Script) and not table.rules(Command):
             return
         self.apply(table.rules_for_script(script.programs), script, file, context)
@@ -178,7 +191,7 @@ class Visit(Walk):
     def _component(self, component: Component) -> None:
         """Run the rules for a component."""
         file = component.files[0]
-        context = {Component: component, Project: self.project, Settings: file.settings}
+        context = Context(component, self.project, file.settings)
         self.apply(self.tables.of_settings(file.settings).rules(Component), component, file, context)
 
     def _report(self, file: File, found: Found) -> Iterator[Diagnostic]:

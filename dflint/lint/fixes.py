@@ -83,7 +83,7 @@ class _Text:
         links = [file for file in files if os.path.islink(file.absolute)]
         self.files = files
         self.owner = next((file for file in files if file not in links), files[0])
-        self.old = self.new = _source(self.owner)
+        self.old = self.new = self.owner.written
         self.fixed: Counter[str] = Counter()
         self.refused: set[tuple[str, str, str]] = set()
         self.banned: set[str] = set()
@@ -210,7 +210,3 @@ def _entries(text: _Text) -> Iterator[Entry]:
     data = text.new.to_bytes()
     for file in {file.absolute: file for file in text.files}.values():
         yield Entry(file.absolute, file.shown, file.settings, file.focus, file.explicit, data, file.home)
-
-
-def _source(file: File) -> Source:
-    return file.expansion.files[0] if file.expansion else file.source

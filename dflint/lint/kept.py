@@ -8,9 +8,8 @@ from dflint.cache.runs import holds, questions
 from dflint.cache.sealed import joined, parted
 from dflint.disk import Record, digest, encoded, note
 from dflint.lint.engine import Part
-from dflint.lint.finding import Diagnostic
 from dflint.lint.shelldesk import ShellDesk
-from dflint.lint.work import Outcome, Worker
+from dflint.lint.work import Outcome, Worker, told
 from dflint.lint.written import load
 from dflint.model.project import IMAGE, Project, digest_of
 
@@ -28,6 +27,7 @@ class Kept:
         self._facts = facts
         self._keys: dict[int, str] = {}
         self._of: dict[int, Project] = {}
+        self._parts: dict[int, Part] = {}
         all_parts = [(number, part) for number in range(len(projects)) for part in worker.parts(number)]
         if len(all_parts) < FEW:
             return
@@ -36,6 +36,7 @@ class Kept:
             given = worker.of_project(number)
             if not any(file in given for file in part.files):
                 self._of[order] = projects[number]
+                self._parts[order] = part
                 self._keys[order] = self._key(here, projects[number], part)
 
     def _key(self, here: bytes, project: Project, part: Part) -> str:
@@ -59,9 +60,7 @@ class Kept:
             return None
         if fields[4]:
             self._desk.miss()
-        found: dict[str, list[Diagnostic]] = {}
-        for item in load(fields[2]):
-            found.setdefault(item.path, []).append(item)
+        found = told(self._parts[order].files, load(fields[2]))
         return Outcome(order, found, fields[3].split("\0")[1:], Record(), bool(fields[4]))
 
     def _answers(self, project: Project, text: str) -> bool:

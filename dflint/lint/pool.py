@@ -11,8 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 from dflint.lint.run import Done
 from dflint.lint.scripts import Answers
-from dflint.lint.store import pack
-from dflint.lint.work import Outcome, Piece, Worker
+from dflint.lint.work import Piece, Worker
 from dflint.model.project import Project
 
 # A copy of this process is ready at once, but cannot be made where threads run, nor everywhere.
@@ -105,9 +104,4 @@ def _begin(piece: Piece) -> Done:
 
 
 def _finish(piece: Piece, answers: Answers) -> Done:
-    return Done(piece, outcomes=[_packed(outcome) for outcome in _workers[0].finish(piece, answers)])
-
-
-def _packed(outcome: Outcome) -> Outcome:
-    found = {path: pack(items) if isinstance(items, list) else items for path, items in outcome.found.items()}
-    return outcome._replace(found=found)
+    return Done(piece, outcomes=_workers[0].finish(piece, answers))

@@ -80,12 +80,12 @@ class Scripts:
         """Take in the scripts of `file`."""
         if not (file.focus and file.readable and self._wishes.any(file.settings)):
             return
-        self._read.add(file)
-        for each in _collect(file):
-            if file.settings.shellcheck:
+        if file.settings.shellcheck:
+            self._read.add(file)
+            for each in _collect(file):
                 self._take(each)
-            elif OFF not in self.notes:
-                self.notes.append(OFF)
+        elif OFF not in self.notes and any(True for _ in _collect(file)):
+            self.notes.append(OFF)
 
     def _take(self, checked: Checked) -> None:
         text, settings = checked.text, checked.file.settings
@@ -113,7 +113,7 @@ class Scripts:
 
     def has_read(self, file: File) -> bool:
         """True when ShellCheck has read all scripts of `file`."""
-        return file.settings.shellcheck and file in self._read
+        return file in self._read
 
 
 def _collect(file: File) -> Iterator[Checked]:

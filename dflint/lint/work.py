@@ -1,14 +1,14 @@
 """Work in pieces, each some parts of a project: what a process does, be it the only one or one of several."""
 
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from dflint import disk
 from dflint.lint.engine import Found, Part, Visit, of_project, parts
 from dflint.lint.finding import Diagnostic
 from dflint.lint.scripts import Answers
-from dflint.lint.store import Items
+from dflint.lint.store import Told, place
 from dflint.lint.tables import Tables
 from dflint.lint.written import dump
 from dflint.model.file import File
@@ -42,7 +42,7 @@ class Outcome(NamedTuple):
     """
 
     order: int
-    found: Mapping[str, Items | bytes]
+    found: Mapping[str, Told]
     notes: list[str]
     asked: disk.Record
     texts: bool = False
@@ -98,12 +98,24 @@ class Worker:
         texts = visit.scripts.texts
         with record:
             items = visit.diagnostics(answers)
-        found: dict[str, list[Diagnostic]] = {}
-        for item in items:
-            found.setdefault(item.path, []).append(item)
+            found = told(visit.part.files, items)
         complete = all(answers.comments.get(text) is not None for text in texts)
         saved = dump(items) if self._keeps and record.lasts else ""
         return Outcome(order, found, visit.scripts.notes, record, bool(texts), complete, saved)
+
+
+def told(files: Iterable[File], items: Iterable[Diagnostic]) -> dict[str, Told]:
+    """`items` by path, with the texts of those of `files` that they have fixes for."""
+    found: dict[str, list[Diagnostic]] = {}
+    for item in items:
+        found.setdefault(item.path, []).append(item)
+    shown = {file.shown: file for file in files}
+    return {path: Told(sorted(each, key=place), _text(shown.get(path), each)) for path, each in found.items()}
+
+
+def _text(file: File | None, items: list[Diagnostic]) -> str | None:
+    """The text of `file`, where one of `items` has a fix for it."""
+    return file.written.text if file is not None and any(item.fix is not None for item in items) else None
 
 
 def pieces(worker: Worker, projects: int, done: Collection[int] = ()) -> Iterator[Piece]:

@@ -129,6 +129,9 @@ class File:
         if self._expansion is not None:
             self._packed = self._packed or pack(self._expansion)
             self._expansion = None
+        if self._tree is not None:
+            for stage in self.blocks:
+                stage.forget()
         self._source = self._tree = self._scripts = self._context = self._ingredients = None
 
     @property
@@ -175,6 +178,16 @@ class File:
                 self._source, self._error = read_source(self.entry, self.path)
                 self._enter()
         return self._source
+
+    @property
+    def written(self) -> Source:
+        """The text that a person has written: that of the template, where it is one."""
+        return self.expansion.files[0] if self.expansion is not None else self.source
+
+    @property
+    def is_expanded(self) -> bool:
+        """True for what a template expands to."""
+        return self._expansion is not None or self._packed is not None
 
     @property
     def error(self) -> str | None:

@@ -14,7 +14,7 @@ from dflint.template.expansion import Expansion
 # A question to the project, not to the disk: who builds the image of this name.
 IMAGE = "P"
 # So many files may stay in memory with all that was made of them.
-KEPT = 500
+KEPT = 300
 # So many files are no workload tree unless one in so many follows its conventions.
 MANY = 20
 FEW = 20
@@ -178,7 +178,9 @@ def _pass_over_parts(files: list[File]) -> None:
 
 def relative(root: str, path: str) -> str:
     """`path` relative to `root`, with `/` on every system."""
-    return os.path.relpath(path, root).replace(os.sep, "/")
+    start = root.rstrip(os.sep) + os.sep
+    inside = path[len(start) :] if path.startswith(start) else os.path.relpath(path, root)
+    return inside.replace(os.sep, "/")
 
 
 def _components(root: str, files: list[File]) -> list[Component]:
