@@ -10,6 +10,7 @@ from dflint.cache.folder import NAME, is_ours, prepare
 from dflint.cache.identity import fingerprint
 from dflint.cache.runs import Runs
 from dflint.cache.sealed import Copy
+from dflint.cache.tracked import is_tracked
 from dflint.cli.view import View
 from dflint.discover import Found
 from dflint.disk import Record, digest, encoded, hide
@@ -59,8 +60,8 @@ class Memory:
         about = (fingerprint(), working_folder(), repr(options), repr(arguments.paths), view)
         memory = cls(path, digest(*map(encoded, about)), digest(encoded(repr(found))))
         try:
-            if is_ours(path) and not arguments.cache_dir and os.path.islink(path):
-                raise CacheError(f"{path}: is a link, so it is not used; name the folder with --cache-dir")
+            if is_ours(path) and not arguments.cache_dir:
+                _must_be_own(path)
         except CacheError as error:
             memory.folder = None
             memory.trouble.append(str(error))
@@ -128,6 +129,14 @@ class Memory:
     def _complain(self, folder: str, error: OSError) -> None:
         if not self.trouble:
             self.trouble.append(f"{folder}: cannot write the cache: {error.strerror or error}")
+
+
+def _must_be_own(path: str) -> None:
+    """CacheError when the cache folder at `path` may come from somebody else, with the repository."""
+    if os.path.islink(path):
+        raise CacheError(f"{path}: is a link, so it is not used; name the folder with --cache-dir")
+    if is_tracked(os.path.dirname(path)):
+        raise CacheError(f"{path}: is checked in, so it is not used; take it out with git rm -r --cached")
 
 
 def _outcome(workspace: "Workspace", text: Iterable[str], failed: bool) -> Outcome:

@@ -194,6 +194,30 @@ def test_folder_marks_and_ignores_itself(run: Run, plant: Plant, tmp_path: Path)
     assert not list(tmp_path.glob(f"workload/**/{FOLDER}"))
 
 
+@pytest.mark.parametrize("version", ["2", "4"])
+@pytest.mark.parametrize("is_split", ["false", "true"])
+def test_what_is_checked_in_is_not_believed(run: Run, plant: Plant, work: Work, version: str, is_split: str) -> None:
+    plant(TREE)
+
+    def git(*arguments: str) -> None:
+        settings = ("-c", f"index.version={version}", "-c", f"core.splitIndex={is_split}")
+        subprocess.run(["git", *settings, *arguments], check=True)
+
+    git("init", "-q")
+    git("add", "workload")
+    first = run(*ALL)
+    assert run(*ALL) == first
+    work.taken()
+    git("add", "-f", FOLDER)
+    found = run(*ALL)
+    assert work.taken()[1] == 9
+    assert found == (*first[:2], f"dflint: {Path.cwd() / FOLDER}: is checked in, so it is not used; "
+                     "take it out with git rm -r --cached\n")  # fmt: skip
+    git("rm", "-r", "-q", "--cached", FOLDER)
+    assert run(*ALL) == first
+    assert work.taken() == (0, 0)
+
+
 @pytest.mark.parametrize(
     ("arguments", "place"),
     [
