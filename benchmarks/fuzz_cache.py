@@ -136,7 +136,7 @@ class Tree:
 
     def delete(self, name: str) -> None:
         path = self.root / name
-        if self.chance.random() < 0.1:
+        if path.parent != self.root and self.chance.random() < 0.1:
             shutil.rmtree(path.parent)
         else:
             path.unlink()

@@ -16,6 +16,7 @@ except ImportError:
     from hashlib import blake2b
 
 MISSING = "-"
+CHUNK = 1 << 16
 CACHE = ".dflint_cache"
 
 
@@ -288,7 +289,10 @@ _ASKED: dict[str, Callable[[str], str]] = {
 
 def _data(path: str, limit: int | None) -> bytes:
     with open(path, "rb") as stream:
-        return stream.read() if limit is None else stream.read(limit)
+        if limit is None or limit <= CHUNK:
+            return stream.read(-1 if limit is None else limit)
+        data = stream.read(CHUNK)  # hardly a file is larger, and room for all that may come takes time to make
+        return data if len(data) < CHUNK else data + stream.read(limit - CHUNK)
 
 
 def _failed(error: OSError) -> str:

@@ -53,9 +53,11 @@ class Memory:
     @classmethod
     def of(cls, arguments: argparse.Namespace, options: Options, found: Found, view: str) -> "Memory":
         """The memory that the options of the command choose, of runs whose output was shown in the way `view`."""
-        if arguments.no_cache or os.environ.get(OFF) or STDIN in arguments.paths:
+        home = home_of(arguments.paths)
+        path = absolute(arguments.cache_dir) if arguments.cache_dir else os.path.join(home, NAME)
+        is_nowhere = not arguments.cache_dir and home == os.path.dirname(home)
+        if arguments.no_cache or os.environ.get(OFF) or STDIN in arguments.paths or is_nowhere:
             return cls(None, "", "")
-        path = absolute(arguments.cache_dir) if arguments.cache_dir else os.path.join(home_of(arguments.paths), NAME)
         hide(path)
         about = (fingerprint(), working_folder(), repr(options), repr(arguments.paths), view)
         memory = cls(path, digest(*map(encoded, about)), digest(encoded(repr(found))))

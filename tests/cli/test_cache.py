@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks import fuzz_cache
 from dflint.cli import main
-from dflint.cli.memory import OFF, Memory
+from dflint.cli.memory import OFF, Memory, home_of
 from dflint.lint import kept
 from dflint.lint import run as lint_run
 from dflint.lint.work import Worker
@@ -309,3 +309,13 @@ def test_random_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     for module, name in ((kept, "FEW"), (lint_run, "WORTHWHILE")):
         monkeypatch.setattr(module, name, getattr(module, name))  # to have them back afterwards
     assert fuzz_cache.compare(tmp_path, seed=1, steps=12) == 24
+
+
+def test_no_cache_for_the_whole_system(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A current directory that is gone is the root of all."""
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert home_of(["Dockerfile"]) == os.path.abspath(os.sep)
+    assert run("check", "nothing-here").code == 2
+    assert not os.path.lexists(os.path.join(os.sep, FOLDER))
