@@ -26,13 +26,16 @@ class Project:
     `has_conventions` says that these are components of a workload tree, and not just folders with Dockerfiles.
     """
 
-    __slots__ = ("_answers", "_by_image", "_shelf", "components", "files", "has_conventions", "root", "searched")
+    __slots__ = ("_answers", "_by_image", "_groups", "_shelf", "components", "files", "has_conventions", "root", "searched")
 
     def __init__(self, root: str, files: list[File], searched: Iterable[str] = ()) -> None:
         self.root = root
         self.searched = sorted(searched)
         self.files = sorted(files, key=lambda file: file.path)
         self.components = _components(root, self.files)
+        self._groups: dict[str, list[Component]] = {}
+        for component in self.components:
+            self._groups.setdefault(component.group, []).append(component)
         self._by_image: dict[str, list[File]] = {}
         self._answers: dict[str, str] = {}
         self._shelf: list[File] = []
@@ -63,7 +66,7 @@ class Project:
 
     def together(self, component: Component) -> list[Component]:
         """The components of the group of `component`, which is one of them, by path."""
-        return [other for other in self.components if other.group == component.group]
+        return self._groups[component.group]
 
     def _built(self, name: str) -> list[File]:
         """The files whose image is called `name`; who asks depends on all that they say."""
