@@ -72,8 +72,8 @@ def _row(entry: Entry, shown: str, table: Table, settings: Settings) -> Row:
     name = _filled(table.get("name", ""), entry) or entry.keys[-1]
     version, source = entry.value, _filled(table.get("source", ""), entry)
     if kind == "image":
-        read = read_name(entry.value)
-        name, version, source = (table.get("name", "") and name) or read.path, read.tag, entry.value
+        image = read_name(entry.value)
+        name, version, source = name if table.get("name") else image.repository, image.tag, entry.value
     elif source and kind == "version":
         kind = kind_of("package", source)
     return Row(

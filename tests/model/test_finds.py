@@ -152,7 +152,7 @@ CLONES = [
      f"tool {SHA} #{SHA}"),
     ([f"git init t && cd t && git remote add origin {HUB} && git fetch --depth 1 origin {SHA} && "
       "git checkout FETCH_HEAD"], f"tool {SHA} #{SHA}"),
-    ([f"R={HUB} V=1.2; git clone -b v$V $R"], "tool"),
+    ([f"R={HUB} V=1.2 git clone -b v$V $R"], "${R} v${V}"),
     ([f"R={HUB}; V=1.2; git clone -b v$V $R"], "tool v1.2"),
     ([f"git clone -b $V {HUB}"], "tool ${V}"),
     (["git clone https://me:token@github.com/o/tool"], "tool"),
