@@ -63,10 +63,9 @@ class Joiner:
 
     def _owner(self, find: Find) -> int | None:
         """The index of what is declared that `find` is the use of."""
-        sources = [
-            at for at, item in enumerate(self.declared) if item.sources & find.names and not _is_other(item, find)
-        ]
-        versions = [at for at, item in enumerate(self.declared) if item.versions & find.names]
+        every = list(enumerate(self.declared))
+        sources = [at for at, item in every if item.sources & find.names and not _is_other(item, find)]
+        versions = [at for at, item in every if item.versions & find.names]
         both = [at for at in sources if at in versions]
         if both:
             return self._best(both, find)
