@@ -63,10 +63,10 @@ JOINED = [
         [f"=TOOL 3.0 (archive {HUB}/releases/download/3.0/t.tar.gz) ARG, curl", "x  (image x) FROM"],
     ),
     (
-        "FROM x\nARG BASE_REPO=https://x.org\nRUN curl -O $BASE_REPO/a-1.tgz && curl -O $BASE_REPO/b-2.tgz",
+        "FROM x\nARG BASE_REPO=https://x.org\nRUN curl -O $BASE_REPO/a-1.0.tgz && curl -O $BASE_REPO/b-2.0.tgz",
         [
-            "=BASE  (repository https://x.org) ARG", "a 1 (archive https://x.org/a-1.tgz) curl",
-            "b 2 (archive https://x.org/b-2.tgz) curl", "x  (image x) FROM",
+            "=BASE  (repository https://x.org) ARG", "a 1.0 (archive https://x.org/a-1.0.tgz) curl",
+            "b 2.0 (archive https://x.org/b-2.0.tgz) curl", "x  (image x) FROM",
         ],
     ),
     (
