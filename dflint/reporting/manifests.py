@@ -122,7 +122,7 @@ def _walk(node: "Node", parts: list[str], keys: tuple[str, ...], depth: int) -> 
     if depth > DEEPEST:
         return
     if not parts or parts == ["**"]:
-        if isinstance(node.value, str) and keys:
+        if isinstance(node.value, str) and keys and any(map(str.isalnum, node.value)):
             yield Entry(keys, node.value, node.start_mark.line + 1)
         if not parts:
             return

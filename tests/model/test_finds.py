@@ -55,6 +55,7 @@ PACKAGES = [
     ('P="$(list)"; apt-get install $P curl', ["curl"]),
     ("apt-get install $P curl", ["${P}", "curl"]),
     ("apt-get install less `# a pager` vim", ["less", "vim"]),
+    ("apt-get install $APT_OPTS curl", ["curl"]),
     ("apt-get install ./tool.deb curl", ["curl"]),
     ("install_packages curl", ["curl"]),
     ("apt-get -s install curl | grep x; echo apt-get install y", ["curl"]),

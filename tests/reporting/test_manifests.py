@@ -22,7 +22,7 @@ releases:
     base_image: debian:12-slim
   - name: two
     base_image: r.org/o/alpine@sha256:1
-deep: {a: {b: {v: 1}}}
+deep: {a: {b: {v: 1, none: , blank: _}}}
 """
 
 
