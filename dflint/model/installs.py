@@ -14,6 +14,8 @@ from dflint.model.variables import Token, is_open
 APT = ("apt-get", "apt", "aptitude")
 APK_SETS = ("-t", "--virtual")
 FILES = ("-r", "--requirement", "--requirements")
+# Parts of the names of variables that hold options.
+OPTIONS = ("opt", "arg", "flag", "param", "quiet", "verbos")
 # Options that say where packages go.
 _PIP_HOMES = ("-t", "--target", "--prefix", "--root", "--wheel-dir", "-w")
 HOMES: dict[str, tuple[str, ...]] = {
@@ -191,10 +193,11 @@ def _packages(step: Step) -> list[Token]:
 
 
 def _is_output(word: Token, step: Step) -> bool:
-    """True for a word that is nothing but the output of a command, or all arguments: it names no package."""
+    """True for a word that names no package: the output of a command, all arguments, a variable of options."""
     text = word.text
-    bare = text.startswith("${") and text.endswith("}") and text.count("$") == 1
-    return text.startswith(("$(", "`")) or (bare and text[2:-1] in step.computed) or text in ("$@", "$*")
+    bare = text[2:-1] if text.startswith("${") and text.endswith("}") and text.count("$") == 1 else ""
+    is_option = any(part in bare.lower() for part in OPTIONS)
+    return text.startswith(("$(", "`")) or bare in step.computed or is_option or text in ("$@", "$*")
 
 
 def _completed(named: Named, step: Step, manager: Manager) -> Named:
