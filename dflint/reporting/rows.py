@@ -8,6 +8,7 @@ from dflint.model.file import File
 from dflint.model.ingredients import Ingredient
 from dflint.model.project import Project
 from dflint.reporting.facts import Argument, Build, Component, Place, Report, Row
+from dflint.reporting.forges import PLAIN, Sources, with_links
 from dflint.reporting.roles import add_roles, place
 from dflint.reporting.sources import kind_of, link_of
 
@@ -22,10 +23,24 @@ class _Folder(NamedTuple):
     built: list[File]
 
 
-def build(projects: Iterable[Project]) -> Report:
-    """The report on all files of `projects` that the user asked for; components by path."""
-    found = [component for project in projects for component in _with_roles(project)]
+def build(projects: Iterable[Project], sources: Sources = PLAIN, findings: bool = False) -> Report:
+    """The report on all files of `projects` that the user asked for; components by path.
+
+    Links to lines of files are as `sources` has them; with `findings` the rules are run, and their findings counted.
+    """
+    found = [component for project in projects for component in _finished(project, sources, findings)]
     return Report(tuple(sorted(found, key=lambda component: component.path)))
+
+
+def _finished(project: Project, sources: Sources, findings: bool) -> list[Component]:
+    """The components of `project`, with what does not come from their files alone."""
+    form = sources.form(project.root, project.files[0].settings.source_url) if project.files else ""
+    components = [with_links(component, form) for component in _with_roles(project)]
+    if not findings:
+        return components
+    from dflint.reporting.findings import with_findings
+
+    return with_findings(components, project)
 
 
 def _with_roles(project: Project) -> Iterator[Component]:
