@@ -162,8 +162,8 @@ def stage_name(stages: tuple[Stage, ...], index: int) -> str:
 
 @cache
 def _tame() -> "re.Pattern[str]":
-    """Names that neither Mermaid nor the Markdown in its labels gives a meaning."""
-    return re.compile(r"(?!www\.)[A-Za-z0-9]+(?:[ ._:/+-][A-Za-z0-9]+)*", re.IGNORECASE)
+    """Names that neither Mermaid nor the Markdown in its labels gives a meaning; `fa:fa-car` is an icon."""
+    return re.compile(r"(?!www\.)(?!.*:fa-)[A-Za-z0-9]+(?:[ ._:/+-][A-Za-z0-9]+)*", re.IGNORECASE)
 
 
 def label(text: str) -> str:
@@ -173,5 +173,6 @@ def label(text: str) -> str:
         text = f"{text[: _WIDEST // 2]}…{text[-_WIDEST // 2 + 1 :]}"
     if _tame().fullmatch(text):
         return text
-    # Mermaid itself writes the two letters for the marks around a number.
-    return re.sub(r"[^\w ]|[_ﬂ¶]|\A\Z", lambda match: f"#{ord(match[0])};" if match[0] else "#32;", text)
+    # Mermaid itself puts these two around what stands for a number, so that they cannot be written.
+    text = text.replace("\ufb02", "fl").replace("\xb6", r"\xb6") or " "
+    return re.sub(r"[^\w ]|_|\A \Z", lambda match: f"#{ord(match[0])};", text)

@@ -117,7 +117,9 @@ def page_names(paths: Iterable[str]) -> list[str]:
 def _safe(path: str) -> str:
     """`path` as a file name on every system, and in a link as it stands."""
     path = "root" if path == "." else path
-    return "".join(char if char.isalnum() or char in "._+" else "-" for char in path)[:_LONGEST]
+    return re.sub("-+", "-", "".join(char if char.isalnum() or char in "._+" else "-" for char in path)).lstrip("-")[
+        :_LONGEST
+    ]
 
 
 def _digest(path: str, again: int) -> str:
@@ -127,5 +129,5 @@ def _digest(path: str, again: int) -> str:
 def _reserved(name: str) -> bool:
     """True for names that a system or a wiki gives a meaning, or that look as if they had a digest."""
     lower = name.casefold()
-    known = lower.partition(".")[0] in _DEVICES or lower in ("home", "index", "readme")
+    known = not name or lower.partition(".")[0] in _DEVICES or lower in ("home", "index", "readme")
     return known or name.startswith((".", "_")) or bool(re.search(r"-[0-9a-f]{8}\Z|\.\Z", name))

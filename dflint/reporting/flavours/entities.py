@@ -24,4 +24,4 @@ def escape(text: str) -> str:
     if _tame().fullmatch(text) and not _magic().search(text):
         return text
     text = re.sub(r"[^\w\s]|_", lambda match: f"&#{ord(match[0])};", text)
-    return re.sub(r"\A +| +\Z| (?= )|(?<=RFC) |(?<=PMID) |(?<=ISBN) ", lambda match: "&#32;" * len(match[0]), text)
+    return re.sub(r"\A +| +\Z| {2,}|(?<=RFC) |(?<=PMID) |(?<=ISBN) ", lambda match: "&#32;" * len(match[0]), text)

@@ -18,7 +18,7 @@ class Jira(Flavour):
         return escape(text)
 
     def link(self, text: str, url: str) -> str:
-        return f"[{escape(text)}|{quote(url, safe='%/:?#@$&,;=+')}]"
+        return f"[{escape(text)}|{quote(url, safe='%/:?#@$&,;=+').replace('~', '%7E')}]"
 
     def page_link(self, text: str, name: str) -> str:
         return f"[{escape(text)}|{name}]"

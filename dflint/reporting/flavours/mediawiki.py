@@ -17,7 +17,7 @@ class MediaWiki(Flavour):
         return escape(text)
 
     def link(self, text: str, url: str) -> str:
-        return f"[{quote(url, safe='%/:?#@!$&,;=+~')} {escape(text)}]"
+        return f"[{quote(url, safe='%/:?#@!$&,;=+').replace('~', '%7E')} {escape(text)}]"
 
     def page_link(self, text: str, name: str) -> str:
         return f"[[{name}|{escape(text)}]]"
@@ -31,7 +31,7 @@ class MediaWiki(Flavour):
         return "\n".join([f"* '''{title}'''", *(f"** {line}" for line in lines)])
 
     def table(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-        return tabulated(headers, rows, "mediawiki", aligned=False)
+        return tabulated(headers, rows, "mediawiki", aligned=False).replace("|+ <!-- caption -->\n", "", 1)
 
     def graph(self, text: str) -> str:
         return f'<pre class="mermaid">\n{_inert(text)}\n</pre>'

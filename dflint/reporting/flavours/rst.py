@@ -34,7 +34,7 @@ class Rst(Flavour):
 
     def items(self, title: str, lines: Sequence[str]) -> str:
         listed = "\n".join(f"- {line}" for line in lines)
-        return f"**{title}**\n\n{listed}" if title else listed
+        return f"{title}\n\n{listed}" if title else listed
 
     def table(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         lines = [".. list-table::", "   :header-rows: 1", ""]
@@ -48,7 +48,7 @@ class Rst(Flavour):
 
 
 def _escape(text: str) -> str:
-    """`text` with a backslash before each mark; one at an edge keeps a blank there."""
+    """`text` with a backslash before each mark; one at an edge keeps a blank there, or breaks a line of marks."""
     text = re.sub(r"([^\w\s]|_)", r"\\\1", text)
-    before = "\\ " if text.startswith(" ") else ""
+    before = "\\ " if text.startswith(" ") or not text.strip("\\") else ""
     return f"{before}{text}\\" if text.endswith(" ") else f"{before}{text}"
