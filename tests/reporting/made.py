@@ -7,16 +7,17 @@ from dflint.reporting.facts import Origin, Stage
 
 # Mostly what has a meaning somewhere in some format.
 PIECES = st.sampled_from(
-    ["|", "`", "``", "\\", "<", ">", "&", "*", "_", "[", "]", "(", ")", "!", "#", "~", "$", "@", " ", "  ", "\t", "\n",
-     "\r\n", "\0", "\u202e", "\u00a0", "a", "b_c", "_d_", "1.10", "1. ", "- ", "+ ", "> ", "---", "```", "<br>", "<!--",
-     "-->", "&amp;", "&#32;", "http://x.y", "www.x.y", "a@b.c", "[x](y)", "![x](y)", "[x]: y", ":tada:", "<b/x=y>",
-     "\\|", "é", "字", "{", "}", "{x}", "{{x}}", "{{{", "{|", "|}", "|-", "||", "[[x]]", "[http://x y]", "''", "'''",
-     "==", "=x=", "~~~~", "__TOC__", "RFC 1", "KEY-1", "<nowiki>", "{code}", "{html}", "{anchor:x}", "[~u]", "!x.png!",
-     "h1. ", "bq. ", "(/)", "(x)", ":)", "??", "^", "::", "//", "////", "....", "====", "++", "+++", "+", "include::x[]",
-     "link:x[y]", "<<x>>", "((x))", "pass:[x]", "footnote:[x]", "NOTE: ", "(C)", "->", "...", "--", "i) ", "'", '"', "%",
-     "a|", "2+|", ".. x::", ".. |x| image:: y", "|x|", "`x`_", "x_", "[1]_", ":x:`y`", "• ", "=", "=cmd", "-", "'=",
-     "%%{init: {}}%%", "#35;", "end", "subgraph x", "click a href", ";", "fa:fa-car", "ﬂ°", "¶ß", "-->", "javascript:x",
-     "<script>", "dflint:start", "<!-- dflint:end -->", "{anchor:dflint-end}", "// dflint:end", ".. dflint:end"]
+    ["|", "`", "``", "\\", "<", ">", "&", "*", "_", "[", "]", "(", ")", "!", "#", "~", "$", "@", " ", "  ", "\t",
+     "\n", "\r\n", "\u0000", "\u202e", "\u00a0", "a", "b_c", "_d_", "1.10", "1. ", "- ", "+ ", "> ", "---", "```",
+     "<br>", "<!--", "-->", "&amp;", "&#32;", "http://x.y", "www.x.y", "a@b.c", "[x](y)", "![x](y)", "[x]: y",
+     ":tada:", "<b/x=y>", "\\|", "é", "字", "{", "}", "{x}", "{{x}}", "{{{", "{|", "|}", "|-", "||", "[[x]]",
+     "[http://x y]", "''", "'''", "==", "=x=", "~~~~", "__TOC__", "RFC 1", "KEY-1", "<nowiki>", "{code}", "{html}",
+     "{anchor:x}", "[~u]", "!x.png!", "h1. ", "bq. ", "(/)", "(x)", ":)", "??", "^", "::", "//", "////", "....",
+     "====", "++", "+++", "+", "include::x[]", "link:x[y]", "<<x>>", "((x))", "pass:[x]", "footnote:[x]", "NOTE: ",
+     "(C)", "->", "...", "--", "i) ", "'", "\"", "%", "a|", "2+|", ".. x::", ".. |x| image:: y", "|x|", "`x`_", "x_",
+     "[1]_", ":x:`y`", "• ", "=", "=cmd", "-", "'=", "%%{init: {}}%%", "#35;", "end", "subgraph x", "click a href",
+     ";", "fa:fa-car", "ﬂ°", "¶ß", "javascript:x", "<script>", "dflint:start", "<!-- dflint:end -->",
+     "{anchor:dflint-end}", "// dflint:end", ".. dflint:end"]
 )  # fmt: skip
 TEXTS = st.one_of(st.lists(PIECES, max_size=8).map("".join), st.text(max_size=20))
 # Without what a Dockerfile cannot hold: surrogates are replaced before they get here.

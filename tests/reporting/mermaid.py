@@ -68,9 +68,7 @@ def _read(labels: dict[str, str]) -> dict[str, str]:
     from html import unescape
 
     marks = {"ﬂ°°": "&#", "ﬂ°": "&", "¶ß": ";"}
-    shown = {}
-    for name, label in labels.items():
-        for mark, meaning in marks.items():
-            label = label.replace(mark, meaning)
-        shown[name] = unescape(label)
-    return shown
+    shown = dict(labels)
+    for mark, meaning in marks.items():
+        shown = {name: label.replace(mark, meaning) for name, label in shown.items()}
+    return {name: unescape(label) for name, label in shown.items()}

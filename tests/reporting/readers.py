@@ -14,7 +14,7 @@ from tests.reporting import trees
 
 
 class Seen(NamedTuple):
-    """`tables` as cells of plain text, `links` as destinations in order, `headings` as text, `kinds` of all elements."""
+    """`tables` as cells of plain text, destinations of `links` in order, `headings` as text, `kinds` of elements."""
 
     tables: list[list[list[str]]]
     links: list[str]
