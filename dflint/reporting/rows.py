@@ -8,7 +8,8 @@ from dflint.model.file import File
 from dflint.model.ingredients import Ingredient
 from dflint.model.project import Project
 from dflint.reporting.facts import Argument, Build, Component, Place, Report, Row
-from dflint.reporting.forges import PLAIN, Sources, with_links
+from dflint.reporting.finish import finished
+from dflint.reporting.forges import PLAIN, Sources
 from dflint.reporting.roles import add_roles, place
 from dflint.reporting.sources import kind_of, link_of
 
@@ -28,19 +29,8 @@ def build(projects: Iterable[Project], sources: Sources = PLAIN, findings: bool 
 
     Links to lines of files are as `sources` has them; with `findings` the rules are run, and their findings counted.
     """
-    found = [component for project in projects for component in _finished(project, sources, findings)]
+    found = [it for project in projects for it in finished(_with_roles(project), project, sources, findings)]
     return Report(tuple(sorted(found, key=lambda component: component.path)))
-
-
-def _finished(project: Project, sources: Sources, findings: bool) -> list[Component]:
-    """The components of `project`, with what does not come from their files alone."""
-    form = sources.form(project.root, project.files[0].settings.source_url) if project.files else ""
-    components = [with_links(component, form) for component in _with_roles(project)]
-    if not findings:
-        return components
-    from dflint.reporting.findings import with_findings
-
-    return with_findings(components, project)
 
 
 def _with_roles(project: Project) -> Iterator[Component]:
