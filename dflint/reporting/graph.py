@@ -1,6 +1,7 @@
 """The images of a component, their stages and what these are made from, as a diagram in Mermaid's language."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
@@ -29,12 +30,11 @@ def draw(component: Component, images: Mapping[str, Build]) -> Drawing | None:
     `images` are the images of the whole report by the path of their file. Where the stages are too many to be read,
     an image is one box.
     """
-    builds = [build for build in component.images if build.built and not build.error]
-    if not builds:
+    if not any(build.built and not build.error for build in component.images):
         return None
-    whole = _Sketch(builds, images, stages=True)
+    whole = _Sketch(component, images, stages=True)
     if len(whole.nodes) > _MOST_NODES or len(whole.edges) > _MOST_EDGES:
-        whole = _Sketch(builds, images, stages=False)
+        whole = _Sketch(component, images, stages=False)
     text = whole.text()
     if len(whole.nodes) > _MOST_IN_ALL or len(whole.edges) > _MOST_EDGES_IN_ALL or len(text) > _LONGEST:
         return None
@@ -44,12 +44,16 @@ def draw(component: Component, images: Mapping[str, Build]) -> Drawing | None:
 class _Sketch:
     """Nodes and edges, collected before they are written.
 
-    `nodes` has the label in its shape for each name, `groups` the names of the nodes in each image's frame.
+    `nodes` has the label in its shape for each name, `groups` the title and the nodes of each image's frame.
     """
 
-    def __init__(self, builds: list[Build], images: Mapping[str, Build], stages: bool) -> None:
+    def __init__(self, component: Component, images: Mapping[str, Build], stages: bool) -> None:
+        built = [build for build in component.images if build.built]
+        builds = [build for build in built if not build.error]
+        self._places = {build.path: place for place, build in enumerate(built, 1)}
+        self._labels = Counter(build.label for build in builds)
         self.nodes: dict[str, str] = {}
-        self.groups: dict[str, list[str]] = {}
+        self.groups: list[tuple[str, list[str]]] = []
         self.edges: dict[tuple[str, str, str], None] = {}
         self.final: list[str] = []
         self.unshipped: list[str] = []
@@ -68,9 +72,9 @@ class _Sketch:
         return "\n".join(["graph LR", *self._lines()])
 
     def _lines(self) -> Iterator[str]:
-        grouped = {name for names in self.groups.values() for name in names}
+        grouped = {name for _, names in self.groups for name in names}
         yield from (f"  {name}{shape}" for name, shape in self.nodes.items() if name not in grouped)
-        for number, (title, names) in enumerate(self.groups.items()):
+        for number, (title, names) in enumerate(self.groups):
             yield f'  subgraph g{number}["{title}"]'
             yield from (f"    {name}{self.nodes[name]}" for name in names)
             yield "  end"
@@ -96,20 +100,20 @@ class _Sketch:
         """The nodes of an image."""
         if self._framed(build):
             title = self._title(build, number)
-            self.groups[title] = [self._name(number, index) for index in range(len(build.stages))]
+            self.groups.append((title, [self._name(number, index) for index in range(len(build.stages))]))
             for index, stage in enumerate(build.stages):
                 self.nodes[self._name(number, index)] = f'["{label(stage_name(build.stages, index))}"]'
                 if not stage.shipped:
                     self.unshipped.append(self._name(number, index))
         else:
-            self.nodes[self._name(number)] = f'["{label(build.label)}"]'
+            self.nodes[self._name(number)] = f'["{self._title(build, number)}"]'
         if build.final:
             self.final.append(self._name(number))
 
     def _title(self, build: Build, number: int) -> str:
-        """The label of an image's frame; two frames never have the same."""
-        title = label(build.label)
-        return f"{title} {number + 1}" if title in self.groups else title
+        """The label of an image; one that has its name from several files also has its number in build order."""
+        several = self._labels[build.label] > 1
+        return label(f"{build.label} (no. {self._places[build.path]})" if several else build.label)
 
     def _connect(self, number: int, build: Build) -> None:
         """The edges that lead to an image."""

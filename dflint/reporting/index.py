@@ -19,6 +19,7 @@ from dflint.reporting.nodes import (
     words,
 )
 from dflint.reporting.overview import Wiki
+from dflint.reporting.short import brief
 from dflint.reporting.skew import Ingredient, skewed
 from dflint.reporting.tables import places, source, version
 
@@ -100,7 +101,7 @@ def _skew(found: Sequence[Ingredient], wiki: Wiki) -> Iterator[Block]:
 def _versions(ingredient: Ingredient, wiki: Wiki) -> Iterator[tuple[Line, ...]]:
     name = _ingredient(ingredient, wiki)
     for index, (value, users) in enumerate(ingredient.versions().items()):
-        yield name if index == 0 else (), text(value), words(str(len(users))), _users(users, wiki)
+        yield name if index == 0 else (), text(brief(value)), words(str(len(users))), _users(users, wiki)
 
 
 def _ingredient(ingredient: Ingredient, wiki: Wiki) -> Line:

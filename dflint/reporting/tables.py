@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from dflint.reporting.facts import Component, Place, Row
+from dflint.reporting.facts import Build, Component, Place, Row
 from dflint.reporting.nodes import (
     Block,
     Fold,
@@ -24,6 +24,10 @@ from dflint.reporting.short import brief, ranges, shortened
 
 # A table of packages with more rows than this is folded.
 _MANY = 12
+# So long may the names of two images be together; otherwise their numbers tell.
+_NARROW = 30
+# So long may the names of two files be together.
+_WIDEST = 40
 UNRESOLVED = " (not resolved)"
 
 
@@ -34,7 +38,8 @@ class Context(NamedTuple):
     pages: Mapping[str, str] = {}
 
 
-Column = tuple[str, Callable[[Row, Context], Line], Callable[[Row], bool] | None]
+# A header, the cell of a row, and whether the row has something to say there.
+Column = tuple[str, Callable[[Row, Context], Line], Callable[[Row], bool]]
 
 
 def ingredients(context: Context, level: int) -> Iterator[Block]:
@@ -64,12 +69,16 @@ def _sections(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
     return list(sections.items())
 
 
+# What is fetched as it is; other kinds are of packages.
+_FETCHED = ("git repository", "archive", "file", "repository")
+
+
 def _section(row: Row) -> str:
     if row.declared:
         return "Ingredients"
     if row.kind == "image":
         return "Base images"
-    return "Packages" if row.kind.endswith("package") else "Downloads"
+    return "Downloads" if row.kind in _FETCHED else "Packages"
 
 
 def _packages(rows: Sequence[Row], context: Context, level: int) -> Iterator[Block]:
@@ -80,18 +89,23 @@ def _packages(rows: Sequence[Row], context: Context, level: int) -> Iterator[Blo
     if kinds:
         yield Heading(level, words("Packages"))
     for kind in sorted(kinds):
-        made = table(kinds[kind], context)
+        made, noun = table(kinds[kind], context, without=KIND), text(number(len(kinds[kind]), kind))
         if len(kinds[kind]) > _MANY:
-            yield Fold(level + 1, text(number(len(kinds[kind]), kind)), made)
+            yield Fold(level + 1, noun, made)
         else:
-            yield made
+            yield from (Heading(level + 1, noun), made)
 
 
-def table(rows: Sequence[Row], context: Context) -> Table:
-    """The table of `rows`: columns that have nothing to say are left out."""
-    columns = [column for column in _COLUMNS if column[2] is None or any(map(column[2], rows))]
-    cells = tuple(tuple(cell(row, context) for _, cell, _ in columns) for row in rows)
-    return Table(tuple(header for header, _, _ in columns), cells)
+def table(rows: Sequence[Row], context: Context, without: str = "") -> Table:
+    """The table of `rows`; columns that have nothing to say are left out."""
+    built = sum(build.built for build in context.component.images)
+    columns = [
+        (header, cell)
+        for header, cell, wanted in _COLUMNS
+        if header != without and any(map(wanted, rows)) and (header != IMAGE or built != 1)
+    ]
+    cells = tuple(tuple(cell(row, context) for _, cell in columns) for row in rows)
+    return Table(tuple(header for header, _ in columns), cells)
 
 
 def _name(row: Row, context: Context) -> Line:
@@ -124,20 +138,30 @@ def source(row: Row, _: Context | None = None) -> Line:
 
 
 def _users(row: Row, context: Context) -> Line:
-    """The images that `row` goes into; more than two by their numbers in the list above the table."""
-    if len(row.images) < 3:
-        return joined(text(image) for image in row.images)
-    built = [build.path for build in context.component.images if build.built]
-    files = {place.path for place in row.places}
-    numbers = [index for index, path in enumerate(built, 1) if path in files]
-    if not numbers:
+    """The images that `row` goes into; several, or long names, by their numbers in the table of images."""
+    built = [build for build in context.component.images if build.built]
+    numbers = _numbers(row, built)
+    short = len(row.images) < 3 and sum(map(len, row.images)) <= _NARROW
+    if len(built) < 3 or short or not numbers:
         return joined(text(image) for image in row.images)
     return words(f"all {len(built)}" if len(numbers) == len(built) else f"no. {ranges(numbers)}")
 
 
+def _numbers(row: Row, built: Sequence[Build]) -> list[int]:
+    """The numbers of the images of `row`; where several have a name, of those whose files declare it."""
+    files = {place.path for place in row.places}
+    declaring = {build.label for build in built if build.path in files}
+    return [
+        number
+        for number, build in enumerate(built, 1)
+        if build.path in files or (build.label in row.images and build.label not in declaring)
+    ]
+
+
 def places(row: Row, _: Context | None = None) -> Line:
-    """The first places and how many more there are: two are shown in full."""
-    shown = row.places if len(row.places) < 3 else row.places[:1]
+    """The first places and how many more there are: two are shown in full, if their names are short."""
+    wide = sum(len(place.name) for place in row.places) > _WIDEST
+    shown = row.places[: 1 if wide or len(row.places) > 2 else 2]
     more = words(f"{len(row.places) - len(shown)} more") if len(shown) < len(row.places) else ()
     return joined([*(_place(place) for place in shown), *([more] if more else [])])
 
@@ -147,14 +171,15 @@ def _place(place: Place) -> Line:
     return (Link(shown, place.url) if place.url else Text(shown),)
 
 
+IMAGE, KIND = "Image", "Kind"
 _COLUMNS: tuple[Column, ...] = (
-    ("Name", _name, None),
-    ("Version", lambda row, _: version(row), None),
-    ("Kind", lambda row, _: text(row.kind), None),
-    ("Source", source, None),
+    ("Name", _name, lambda row: True),
+    ("Version", lambda row, _: version(row), lambda row: bool(row.version)),
+    (KIND, lambda row, _: text(row.kind), lambda row: True),
+    ("Source", source, lambda row: bool(row.source)),
     ("Pinned to", lambda row, _: text(brief(row.pin)), lambda row: bool(row.pin)),
     ("Found in", lambda row, _: text(row.found), lambda row: row.found != "ARG"),
-    ("Image", _users, None),
+    (IMAGE, _users, lambda row: bool(row.images)),
     ("Ships", lambda row, _: (Words("yes" if row.shipped else "no, build only"),), lambda row: not row.shipped),
-    ("Declared at", places, None),
+    ("Declared at", places, lambda row: bool(row.places)),
 )

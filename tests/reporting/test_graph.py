@@ -94,7 +94,7 @@ def test_too_many_images_are_not_drawn() -> None:
 
 def test_images_of_the_same_name_have_frames_of_their_own() -> None:
     builds = tuple(image("a", f"w/A/Dockerfile.{index}", stage("x"), stage("y")) for index in range(3))
-    assert list(drawn(component(images=builds)).frames.values()) == ["a", "a 2", "a 3"]
+    assert list(drawn(component(images=builds)).frames.values()) == ["a (no. 1)", "a (no. 2)", "a (no. 3)"]
 
 
 def test_long_names_are_shortened() -> None:

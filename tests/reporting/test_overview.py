@@ -107,7 +107,25 @@ def test_many_images(tmp_path: Path, users: list[str], image: str, places: str) 
         f"workload/W/Dockerfile.{number}.x": f"# i{number}\n{'ARG A_VER=1' if number in users else ''}\nFROM x\n"
         for number in "9876"
     }
-    assert tables(report(tmp_path, files).markdown())[1][1][4:] == [image, places]
+    assert tables(report(tmp_path, files).markdown())[1][1][3:] == [image, places]
+
+
+def test_long_names_are_numbers() -> None:
+    names = ["a" * 40, "b", "c"]
+    one = component(row(images=("a" * 40,), places=(Place("w/A/Dockerfile." + "a" * 40, 1), Place("x" * 9, 2))),
+                    images=tuple(map(image, names)))  # fmt: skip
+    assert tables(page(one))[1][1][3:] == ["no. 1", f"Dockerfile.{'a' * 40}:1, 1 more"]
+
+
+@pytest.mark.parametrize(
+    ("images", "places", "shown"),
+    [(("x", "y"), (), "no. 1–3"), (("x",), (Place("w/A/2", 1),), "no. 2"), ((), (Place("w/A/roles.yml", 1),), "")],
+)
+def test_images_that_share_a_name(images: tuple[str, ...], places: tuple[Place, ...], shown: str) -> None:
+    built = (image("x", "w/A/1"), image("x", "w/A/2"), image("y", "w/A/3"), image("z", "w/A/4"))
+    users = (*images, *(["l" * 40] if images else []))
+    (cells,) = tables(page(component(row(images=users, places=places), row("Z", images=("z",)), images=built)))[1][1:2]
+    assert cells[3] == shown
 
 
 @pytest.mark.parametrize(
@@ -170,14 +188,16 @@ def test_sections() -> None:
     assert [line for line in text.splitlines() if line.startswith("## ")] == [
         "## Images", "## Ingredients", "## Base images", "## Downloads", "## Packages",
     ]  # fmt: skip
-    assert declared[0] == ["Name", "Version", "Kind", "Source", "Image", "Declared at"]
-    assert bases[1] == ["ubuntu", "24.04", "image", "ubuntu", "sha256:0123456789ab…", "FROM", "a", "Dockerfile.a:3"]
-    assert downloads[0] == ["Name", "Version", "Kind", "Source", "Found in", "Image", "Ships", "Declared at"]
-    assert downloads[1][3:7] == ["https://x.y/${A} (not resolved)", "git clone", "a", "yes"]
-    assert [downloads[2][1], downloads[2][6]] == ["${V} (not resolved)", "no, build only"]
+    assert declared[0] == ["Name", "Version", "Kind", "Declared at"]
+    assert bases[1] == ["ubuntu", "24.04", "image", "ubuntu", "sha256:0123456789ab…", "FROM", "Dockerfile.a:3"]
+    assert downloads[0] == ["Name", "Version", "Kind", "Source", "Found in", "Ships", "Declared at"]
+    assert downloads[1][3:6] == ["https://x.y/${A} (not resolved)", "git clone", "yes"]
+    assert [downloads[2][1], downloads[2][5]] == ["${V} (not resolved)", "no, build only"]
     assert "<summary>13 OS packages</summary>" in text
+    assert packages[0] == ["Name", "Version", "Found in", "Declared at"]
     assert len(packages) == 14
-    assert python[1][0] == "numpy"
+    assert "\n### 1 Python package\n" in text
+    assert python[1][:2] == ["numpy", "2.1"]
 
 
 def test_hostile_summary_is_html() -> None:
