@@ -17,9 +17,10 @@ _FROM, _COPY = "-->", "-.->"
 
 
 class Drawing(NamedTuple):
-    """A diagram and what its reader must be told: that it has dotted arrows, or dashed boxes."""
+    """A diagram and what its reader must be told: that it has arrows, dotted ones, dashed boxes."""
 
     text: str
+    arrows: bool = False
     copies: bool = False
     unshipped: bool = False
 
@@ -38,7 +39,8 @@ def draw(component: Component, images: Mapping[str, Build]) -> Drawing | None:
     text = whole.text()
     if len(whole.nodes) > _MOST_IN_ALL or len(whole.edges) > _MOST_EDGES_IN_ALL or len(text) > _LONGEST:
         return None
-    return Drawing(text, any(arrow == _COPY for _, arrow, _ in whole.edges), bool(whole.unshipped))
+    kinds = {arrow for _, arrow, _ in whole.edges}
+    return Drawing(text, bool(kinds), _COPY in kinds, bool(whole.unshipped))
 
 
 class _Sketch:
@@ -48,9 +50,9 @@ class _Sketch:
     """
 
     def __init__(self, component: Component, images: Mapping[str, Build], stages: bool) -> None:
-        built = [build for build in component.images if build.built]
-        builds = [build for build in built if not build.error]
-        self._places = {build.path: place for place, build in enumerate(built, 1)}
+        built = [(place, build) for place, build in enumerate((it for it in component.images if it.built), 1)]
+        builds = [build for _, build in built if not build.error]
+        self._places = [place for place, build in built if not build.error]
         self._labels = Counter(build.label for build in builds)
         self.nodes: dict[str, str] = {}
         self.groups: list[tuple[str, list[str]]] = []
@@ -60,7 +62,7 @@ class _Sketch:
         self._images = images
         self._outside: dict[tuple[str, str], str] = {}
         self._stages = stages
-        self._numbers = {build.path: number for number, build in enumerate(builds)}
+        self._numbers = {build.path: number for number, build in reversed([*enumerate(builds)])}
         self._builds = builds
         for number, build in enumerate(builds):
             self._add(number, build)
@@ -113,7 +115,7 @@ class _Sketch:
     def _title(self, build: Build, number: int) -> str:
         """The label of an image; one that has its name from several files also has its number in build order."""
         several = self._labels[build.label] > 1
-        return label(f"{build.label} (no. {self._places[build.path]})" if several else build.label)
+        return label(f"{build.label} (no. {self._places[number]})" if several else build.label)
 
     def _connect(self, number: int, build: Build) -> None:
         """The edges that lead to an image."""
@@ -167,7 +169,8 @@ def stage_name(stages: tuple[Stage, ...], index: int) -> str:
 @cache
 def _tame() -> "re.Pattern[str]":
     """Names that neither Mermaid nor the Markdown in its labels gives a meaning; `fa:fa-car` is an icon."""
-    return re.compile(r"(?!www\.)(?!.*:fa-)[A-Za-z0-9]+(?:[ ._:/+-][A-Za-z0-9]+)*", re.IGNORECASE)
+    mark = r"(?: \(|\. |[ ._:/+-])"
+    return re.compile(rf"(?!www\.|\d+\. |.*:fa-)[A-Za-z0-9]+(?:{mark}[A-Za-z0-9]+)*\)?", re.IGNORECASE)
 
 
 def label(text: str) -> str:

@@ -133,10 +133,11 @@ def _graph(component: Component, wiki: Wiki) -> Iterator[Block]:
     if drawing is None:
         return
     yield Graph(drawing.text)
-    told = ["An arrow leads from what an image or a stage is built on"]
+    told = ["An arrow leads from what an image or a stage is built on"] if drawing.arrows else []
     told += ["a dotted one from what it copies files from"] if drawing.copies else []
     told += ["a dashed box is needed for the build only"] if drawing.unshipped else []
-    yield Paragraph(words(f"{', '.join(told)}."))
+    if told:
+        yield Paragraph(words(f"{', '.join(told)}."))
 
 
 def _stages(component: Component, wiki: Wiki, level: int) -> Iterator[Block]:

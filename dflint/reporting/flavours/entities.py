@@ -18,10 +18,15 @@ def _magic() -> "re.Pattern[str]":
     return re.compile(r"\b(?:RFC|PMID|ISBN) |[^\W\d_]-\d")
 
 
+def is_tame(text: str) -> bool:
+    """True for a text that can stand as it is."""
+    return bool(_tame().fullmatch(text)) and not _magic().search(text)
+
+
 def escape(text: str) -> str:
     """`visible(text)`, with a number for each character that could mean something."""
     text = visible(text)
-    if _tame().fullmatch(text) and not _magic().search(text):
+    if is_tame(text):
         return text
     text = re.sub(r"[^\w\s]|_", lambda match: f"&#{ord(match[0])};", text)
     return re.sub(r"\A +| +\Z| {2,}|(?<=RFC) |(?<=PMID) |(?<=ISBN) ", lambda match: "&#32;" * len(match[0]), text)

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from dflint.reporting.escape import visible
 from dflint.reporting.flavours import Flavour
+from dflint.reporting.flavours.entities import is_tame
 
 _UNDERLINES = "=-~^\"'"
 
@@ -49,6 +50,8 @@ class Rst(Flavour):
 
 def _escape(text: str) -> str:
     """`text` with a backslash before each mark; one at an edge keeps a blank there, or breaks a line of marks."""
+    if is_tame(text):
+        return text
     text = re.sub(r"([^\w\s]|_)", r"\\\1", text)
     before = "\\ " if text.startswith(" ") or not text.strip("\\") else ""
     return f"{before}{text}\\" if text.endswith(" ") else f"{before}{text}"
