@@ -147,8 +147,10 @@ def _style(workspace: Workspace, arguments: argparse.Namespace) -> "Style":
 
 
 def _tell_stale(folder: str, names: Sequence[str]) -> None:
+    from dflint.output.printable import printable
+
     for name in names:
-        print(f"{folder}/{name}: belongs to no component any more; delete it if nobody needs it.")
+        print(f"{folder}/{printable(name)}: belongs to no component any more; delete it if nobody needs it.")
 
 
 def _insert(report: Report, path: str, style: "Style", quiet: bool) -> int:
