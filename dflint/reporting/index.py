@@ -82,7 +82,7 @@ def _outside(build: Build) -> list[str]:
     """The references of the images from elsewhere that go into an image."""
     if not build.stages:
         return [build.base]
-    return [stage.base.text for stage in build.stages if stage.shipped and stage.base.of == "image"]
+    return [stage.base.text for stage in build.stages if stage.shipped and stage.base.of in ("image", "scratch")]
 
 
 def _skew(found: Sequence[Ingredient], wiki: Wiki) -> Iterator[Block]:

@@ -35,9 +35,10 @@ def test_pages(made: Report, tmp_path: Path) -> None:
     assert sorted(os.listdir(wiki)) == sorted(pages)
     home = (wiki / "Home.md").read_text()
     assert "2 components, 2 images, 1 ingredient, 1 template not expanded." in home
-    assert tables(home)[0][1:] == [
-        ["stack/JDK/images", "1", "0", "", "1"], ["workload/Fio", "1", "1", "x", ""],
-    ]  # fmt: skip
+    assert [row[:3] + row[4:] for row in tables(home)[0][1:]] == [
+        ["stack/JDK/images", "1", "0", "1"],
+        ["workload/Fio", "1", "1", ""],
+    ]
     assert targets(home) == ["stack-JDK-images", "workload-Fio"]
     sidebar = (wiki / "_Sidebar.md").read_text()
     assert targets(sidebar) == ["Home", "stack-JDK-images", "workload-Fio"]
