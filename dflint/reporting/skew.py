@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from dflint.reporting.facts import Component, Report, Row
-from dflint.reporting.tables import key_of
+from dflint.reporting.tables import key_of, repository
 
 
 class Use(NamedTuple):
@@ -45,7 +45,7 @@ def title(uses: Iterable[Use]) -> str:
     """The name of an ingredient: an image's is that of the image."""
     names: dict[str, int] = {}
     for use in uses:
-        name = use.row.source or use.row.name if use.row.kind == "image" else use.row.name
+        name = repository(use.row) if use.row.kind == "image" else use.row.name
         names[name] = names.get(name, 0) + 1
     return min(names, key=lambda name: (-names[name], name))
 

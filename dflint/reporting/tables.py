@@ -53,7 +53,7 @@ def ingredients(context: Context, level: int) -> Iterator[Block]:
             yield from _packages(chosen, context, level)
         elif chosen:
             yield Heading(level, words(title))
-            yield table(chosen, context)
+            yield table(chosen, context, without=KIND if title == "Base images" else "")
 
 
 def _nothing(component: Component) -> str:
@@ -120,8 +120,15 @@ def key_of(row: Row) -> str:
     `OS` may be two systems. What was only found is the same when its kind is.
     """
     if row.kind == "image":
-        return f"image\n{row.source or row.name}".casefold()
+        return f"image\n{repository(row)}".casefold()
     return f"{'' if row.declared else row.kind}\n{row.name}".casefold()
+
+
+def repository(row: Row) -> str:
+    """The name of the image that `row` is about, without its tag and digest."""
+    plain = (row.source or row.name).partition("@")[0]
+    head, _, tag = plain.rpartition(":")
+    return head if head and "/" not in tag else plain
 
 
 def version(row: Row) -> Line:

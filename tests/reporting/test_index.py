@@ -61,6 +61,8 @@ def test_version_skew() -> None:
         ((row("A", "1"), row("a", "2")), 1),
         ((row("OS", "1", kind="image", source="x"), row("OS", "2", kind="image", source="y")), 0),
         ((row("OS", "1", kind="image", source="x"), row("BASE", "2", kind="image", source="x")), 1),
+        ((row("OS", "1", kind="image", source="x"), row("x", "2", kind="image", source="x:2@sha256:1")), 1),
+        ((row("a", "1", kind="image", source="x:1/a"), row("a", "2", kind="image", source="x:1/b")), 0),
         ((row("a", "1", kind="OS package", declared=False), row("a", "2", kind="Python package", declared=False)), 0),
         ((row("a", "1", kind="OS package", declared=False), row("a", "2", kind="OS package", declared=False)), 1),
         ((row("a", "1", kind="OS package"), row("a", "2", kind="Python package")), 1),
