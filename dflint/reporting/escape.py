@@ -9,7 +9,7 @@ from urllib.parse import quote
 def _tame() -> "re.Pattern[str]":
     """Words, with marks between them that no flavour of Markdown gives a meaning."""
     start = r"(?!\d+[.)](?: |\Z))(?=[\w.(/])"
-    mark = r"[.,/+()=%-]|(?<=[^\W_])_(?=[^\W_])|:(?!//|[\w+-]+:)| (?! |\Z)"
+    mark = r"[.,/+()=%…–-]|(?<=[^\W_])_(?=[^\W_])|:(?!//|[\w+-]+:)| (?! |\Z)"
     return re.compile(rf"{start}(?:(?!www\.)[^\W_]|{mark})+", re.IGNORECASE)
 
 
