@@ -140,7 +140,21 @@ def test_json(tmp_path: Path) -> None:
                             {"name": "FIO_VER", "value": "3.10", "line": 2},
                             {"name": "FIO_REPO", "value": FIO, "line": 3},
                         ],
-                        "stages": [],
+                        "stages": [
+                            {
+                                "name": None,
+                                "line": 4,
+                                "base": {
+                                    "reference": "scratch",
+                                    "of": "scratch",
+                                    "stage": None,
+                                    "file": None,
+                                    "digest": None,
+                                },
+                                "copies": [],
+                                "shipped": True,
+                            }
+                        ],
                     }
                 ],
                 "ingredients": [
