@@ -2,12 +2,14 @@
 
 import argparse
 
+from dflint import disk
 from dflint.cli import complain
 from dflint.errors import DflintError
+from dflint.options import STDIN
 from dflint.output.result import Result
 from dflint.output.sieve import Sieve
 from dflint.paths import absolute, shown
-from dflint.workspace import STDIN, Workspace
+from dflint.workspace import Workspace
 
 DEFAULT = ".dflint-baseline.json"
 # Options that do not go together, with what to do.
@@ -84,6 +86,8 @@ def sieve_of(arguments: argparse.Namespace) -> Sieve:
 
 def reported(sieve: Sieve, result: Result, workspace: Workspace, arguments: argparse.Namespace) -> Result:
     """What is to be reported of `result`; with --write-baseline all of it is made known first."""
+    if arguments.since is not None or arguments.write_baseline is not None:
+        disk.spoil()  # what git says and what was written is no matter of the files alone
     if arguments.write_baseline is not None:
         for path, number in sieve.write(result, workspace.projects, workspace.notes).items():
             if not arguments.quiet:

@@ -6,8 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dflint.cli import complain
-from dflint.cli.check import complain_of
+from dflint.cli import complain, complain_of
 from dflint.cli.parser import Parser, add_paths, options_of
 from dflint.reporting import ONLY, Report, build
 from dflint.reporting.flavours import ALIASES, LINKS, NAMES
@@ -117,7 +116,7 @@ def main(argv: Sequence[str]) -> int:
     counted = arguments.findings and arguments.insert is None and target is not None
     report = build(workspace.projects, sources, only=arguments.only, findings=counted)
     status = _print(report, arguments.format) if target is None else _write(report, workspace, arguments)
-    complain_of(workspace, arguments.quiet)
+    complain_of(workspace.broken, workspace.missing, () if arguments.quiet else workspace.notes)
     return 2 if workspace.missing or workspace.broken else status
 
 

@@ -6,9 +6,9 @@ from functools import partial
 
 from dflint.cli import complain
 from dflint.cli.parser import Parser, options_of
+from dflint.options import STDIN
 from dflint.reporting import build
 from dflint.reporting.history import history
-from dflint.workspace import STDIN
 
 
 def run(parser: Parser, arguments: argparse.Namespace) -> int:
