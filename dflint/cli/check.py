@@ -130,13 +130,15 @@ def view_of(arguments: argparse.Namespace) -> View:
 
 def _check(arguments: argparse.Namespace, options: Options) -> int:
     view = view_of(arguments)
-    sieve = novelty.sieve_of(arguments)
+    novelty.refuse_clashes(arguments)
     found = find(path for path in arguments.paths if path != STDIN)
     memory = Memory.of(arguments, options, found, view.name)
     outcome = memory.recall()
     if outcome is None:
         run = Run(arguments.paths, options, found, arguments.jobs or cores(), not arguments.quiet)
-        outcome = memory.work_out(run, view, partial(novelty.reported, sieve, arguments=arguments))
+        outcome = memory.work_out(
+            run, view, partial(novelty.reported, novelty.sieve_of(arguments), arguments=arguments)
+        )
     sys.stdout.writelines(outcome.text)
     complain_of(outcome.broken, outcome.missing, () if arguments.quiet else outcome.notes)
     for line in () if arguments.quiet else memory.trouble:
@@ -152,6 +154,7 @@ def _fix(arguments: argparse.Namespace, options: Options) -> int:
     from dflint.cli import mend
     from dflint.workspace import open_workspace
 
+    novelty.refuse_clashes(arguments)
     sieve = novelty.sieve_of(arguments)
     workspace = open_workspace(arguments.paths, options)
     status = mend.run(workspace, arguments, options, sieve)
