@@ -20,11 +20,15 @@ class Part(NamedTuple):
 
 
 class Unit(NamedTuple):
-    """Words that belong together: those of a command, or of an instruction; `broken` in a text that is no shell."""
+    """Words that belong together: those of a command, or of an instruction; `broken` in a text that is no shell.
+
+    A line of a heredoc is one word, to which more can be added at its end: `is_line`.
+    """
 
     words: tuple[Part, ...]
     span: Span
     broken: bool = False
+    is_line: bool = False
 
 
 def units(node: Instruction) -> Iterator[Unit]:
@@ -69,11 +73,16 @@ def _heredoc(node: Instruction, heredoc: Heredoc) -> Iterator[Unit]:
     for line in heredoc.content.split("\n"):
         if line.strip():
             span = Span(at, at + len(line))
-            yield Unit((Part(line, span),), span)
+            yield Unit((Part(line, span),), span, is_line=True)
         at += len(line) + 1
 
 
-def _commands(shell: ShellText, locate: Callable[[int, int], Span]) -> Iterator[Unit]:
+def _commands(shell: ShellText, locate: Callable[[int, int], Span]) -> list[Unit]:
+    """The commands of a script, and the assignments between them, by place."""
+    return sorted(_unsorted(shell, locate), key=lambda unit: unit.span.start)
+
+
+def _unsorted(shell: ShellText, locate: Callable[[int, int], Span]) -> Iterator[Unit]:
     outer: tuple[shellwords.Word, ...] = ()
     for command in shell.commands:
         is_nested = "nested" in command.inside
