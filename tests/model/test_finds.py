@@ -328,10 +328,12 @@ def test_resolved() -> None:
 
 
 PIECES = st.sampled_from(
-    ["apt-get install -y ", "apk add -t .b ", "apk del .b", "pip install ", "git clone ", "git checkout ", "curl -O "]
-    + ["wget -qO- ", " | tar x", "cd ", "for p in ", "; do ", "; done", "case ", "esac", "apt-mark hold ", "npm i "]
-    + ["go install ", "conda run -n x ", "https://", "x.org/", "a-1.2.tgz", ".git", "X=", "$X", "${X", "[@]}", "{a,b}"]
-    + ["<<E", "\nE\n", "\\\n", "é", *" &;()}`'\"#@=/\t", "$(", "--", " -b "]
+    (
+        *("apt-get install -y ", "apk add -t .b ", "apk del .b", "pip install ", "git clone ", "git checkout "),
+        *("curl -O ", "wget -qO- ", " | tar x", "cd ", "for p in ", "; do ", "; done", "case ", "esac", "npm i "),
+        *("apt-mark hold ", "go install ", "conda run -n x ", "https://", "x.org/", "a-1.2.tgz", ".git", "X=", "$X"),
+        *("${X", "[@]}", "{a,b}", "<<E", "\nE\n", "\\\n", "é", *" &;()}`'\"#@=/\t", "$(", "--", " -b "),
+    )
 )
 
 
