@@ -75,15 +75,15 @@ class Installs:
             self._other(step)
 
     def _install(self, step: Step, manager: Manager) -> None:
-        before = len(self.finds)
+        before, home = len(self.finds), _home(step)
         words = [word for word in _packages(step) if not _is_output(word, step)]
         for word in words:
             named = manager.read(word.text)
             if named is not None and named.name:
-                self._add(step, manager.kind, _completed(named, step, manager), word)
+                self._add(step, manager.kind, _completed(named, step, manager), word, home)
         source = step.value("--git") if manager.kind == RUST else None
         if source and not words:
-            self._add(step, RUST, _completed(Named(repository_name(source)), step, manager), Token(source))
+            self._add(step, RUST, _completed(Named(repository_name(source)), step, manager), Token(source), home)
         self._listed(step, manager, self.finds[before:])
         self.last = self.finds[before:]
         if step.program == "apk":
@@ -92,10 +92,10 @@ class Installs:
         if step.program in APT and step.has("--mark-auto", "--auto"):
             self.unwanted += self.last
 
-    def _add(self, step: Step, kind: str, named: Named, word: Token) -> None:
+    def _add(self, step: Step, kind: str, named: Named, word: Token, home: str) -> None:
         found = Find(
             kind, named.name, named.version, named.source, how=_how(step), span=step.span(word),
-            stage=self.stage.index, pin=named.pin, names=word.names, home=_home(step),
+            stage=self.stage.index, pin=named.pin, names=word.names, home=home,
         )  # fmt: skip
         self.finds.append(found)
 
@@ -195,6 +195,8 @@ def _packages(step: Step) -> list[Token]:
 def _is_output(word: Token, step: Step) -> bool:
     """True for a word that names no package: the output of a command, all arguments, a variable of options."""
     text = word.text
+    if "$" not in text and "`" not in text:
+        return False
     bare = text[2:-1] if text.startswith("${") and text.endswith("}") and text.count("$") == 1 else ""
     is_option = any(part in bare.lower() for part in OPTIONS)
     return text.startswith(("$(", "`")) or bare in step.computed or is_option or text in ("$@", "$*")
@@ -208,7 +210,7 @@ def _completed(named: Named, step: Step, manager: Manager) -> Named:
     if manager.kind == RUST and (source := step.value("--git")):
         ref = step.value("--tag", "--rev", "--branch") or ""
         return Named(named.name, ref or version, source, ref if is_commit(ref) else "")
-    return named._replace(version=named.version or version)
+    return named._replace(version=version) if version and not named.version else named
 
 
 def _installs_plainly(step: Step) -> bool:

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dflint.model.carried import ships
 from dflint.model.file import Entry, File, read_source
@@ -324,3 +326,23 @@ def test_resolved() -> None:
     found = read_finds(file(run("pip install a==$V b==1", f"git clone $R && git clone -b $(x) {HUB}")))
     assert [find.resolved for find in found] == [False, True, False, False]
     assert found[3].version == "$(x)"
+
+
+PIECES = st.sampled_from(
+    (
+        *("apt-get install -y ", "apk add -t .b ", "apk del .b", "pip install ", "git clone ", "git checkout "),
+        *("curl -O ", "wget -qO- ", " | tar x", "cd ", "for p in ", "; do ", "; done", "case ", "esac", "npm i "),
+        *("apt-mark hold ", "go install ", "conda run -n x ", "https://", "x.org/", "a-1.2.tgz", ".git", "X=", "$X"),
+        *("${X", "[@]}", "{a,b}", "<<E", "\nE\n", "\\\n", "é", *" &;()}`'\"#@=/\t", "$(", "--", " -b "),
+    )
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=14).map("".join))
+def test_any_text_gives_whole_finds(command: str) -> None:
+    source = file(f"FROM x AS a\nRUN {command}\nFROM y\nCOPY --from=a / /x\n", settings=preset("docker"))
+    for find in read_finds(source):
+        assert find.name
+        assert 0 <= find.span.start <= find.span.end <= len(source.source.text)
+        assert isinstance(ships(find, reached(source)), bool)
