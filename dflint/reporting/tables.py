@@ -25,7 +25,7 @@ from dflint.reporting.short import brief, ranges, shortened
 # A table of packages with more rows than this is folded.
 _MANY = 12
 # So long may the names of two images be together; otherwise their numbers tell.
-_NARROW = 30
+_NARROW = 16
 # So long may the names of two files be together.
 _WIDEST = 40
 UNRESOLVED = " (not resolved)"
@@ -70,7 +70,7 @@ def _sections(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
 
 
 # What is fetched as it is; other kinds are of packages.
-_FETCHED = ("git repository", "archive", "file", "repository")
+_FETCHED = ("git repository", "archive", "file", "script", "key", "repository", "version")
 
 
 def _section(row: Row) -> str:
@@ -157,11 +157,11 @@ def _users(row: Row, context: Context) -> Line:
 def _numbers(row: Row, built: Sequence[Build]) -> list[int]:
     """The numbers of the images of `row`; where several have a name, of those whose files declare it."""
     files = {place.path for place in row.places}
-    declaring = {build.label for build in built if build.path in files}
+    declaring, images = {build.label for build in built if build.path in files}, frozenset(row.images)
     return [
         number
         for number, build in enumerate(built, 1)
-        if build.path in files or (build.label in row.images and build.label not in declaring)
+        if build.path in files or (build.label in images and build.label not in declaring)
     ]
 
 
