@@ -187,22 +187,22 @@ def _check(report: Report, path: str, style: "Style", quiet: bool) -> int:
 
     if os.path.isfile(path):
         change = insertion(report, path, style)
-        return _tell([change] if change.old != change.new else [], quiet)
+        return _tell([change] if change.old != change.new else [], "--insert", quiet)
     found = compare(report, path, style)
-    status = _tell(found.changes, quiet)
+    status = _tell(found.changes, "--output", quiet)
     _tell_stale(path, found.stale)
     if not quiet and not status and not found.stale:
         print(f"{path}: all {found.unchanged} pages are as they should be.")
     return int(bool(status or found.stale))
 
 
-def _tell(changes: Sequence["Change"], quiet: bool) -> int:
-    """Print the differences, the names of the files only when `quiet`; 1 if there are any."""
+def _tell(changes: Sequence["Change"], option: str, quiet: bool) -> int:
+    """Print the differences, which `option` would remove, or only the names of the files; 1 if there are any."""
     for change in changes:
         if quiet:
             print(change.path)
         else:
             sys.stdout.writelines(change.diff())
     if changes and not quiet:
-        complain(f"{number(len(changes), 'page')} not up to date; write with --output, or --insert, what --check shows")
+        complain(f"{number(len(changes), 'page')} not up to date; run the same with {option} in place of --check")
     return int(bool(changes))

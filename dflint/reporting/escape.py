@@ -1,7 +1,7 @@
 """Any text as Markdown that shows it and does nothing else, in a table cell, a list item, a heading or a link."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import quote
 
 
@@ -13,6 +13,8 @@ def _tame() -> "re.Pattern[str]":
     return re.compile(rf"{start}(?:(?!www\.)[^\W_]|{mark})+", re.IGNORECASE)
 
 
+# Kinds, names of images and versions come again and again.
+@lru_cache(maxsize=20_000)
 def escape(text: str) -> str:
     """Markdown for `visible(text)`.
 

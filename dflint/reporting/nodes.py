@@ -62,9 +62,10 @@ class Table(NamedTuple):
 
 
 class Graph(NamedTuple):
-    """A diagram in Mermaid's language."""
+    """A diagram in Mermaid's language; `legend` are words of dflint's own below it, and may be empty."""
 
     text: str
+    legend: str
 
 
 class Fold(NamedTuple):

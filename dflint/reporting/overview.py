@@ -132,12 +132,10 @@ def _graph(component: Component, wiki: Wiki) -> Iterator[Block]:
     drawing = draw(component, wiki.images)
     if drawing is None:
         return
-    yield Graph(drawing.text)
     told = ["An arrow leads from what an image or a stage is built on"] if drawing.arrows else []
     told += ["a dotted one from what it copies files from"] if drawing.copies else []
     told += ["a dashed box is needed for the build only"] if drawing.unshipped else []
-    if told:
-        yield Paragraph(words(f"{', '.join(told)}."))
+    yield Graph(drawing.text, f"{', '.join(told)}." if told else "")
 
 
 def _stages(component: Component, wiki: Wiki, level: int) -> Iterator[Block]:

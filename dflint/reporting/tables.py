@@ -1,9 +1,8 @@
 """The ingredients of a component as tables: what was declared, base images, packages, downloads."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
-from dflint.reporting.facts import Build, Component, Place, Row
+from dflint.reporting.facts import Component, Place, Row
 from dflint.reporting.nodes import (
     Block,
     Fold,
@@ -25,17 +24,31 @@ from dflint.reporting.short import brief, ranges, shortened
 # A table of packages with more rows than this is folded.
 _MANY = 12
 # So long may the names of two images be together; otherwise their numbers tell.
-_NARROW = 30
+_NARROW = 16
 # So long may the names of two files be together.
 _WIDEST = 40
 UNRESOLVED = " (not resolved)"
 
 
-class Context(NamedTuple):
-    """What a table's cells may need: the component, and the names of the pages of ingredients."""
+class Context:
+    """What the cells of a component's tables may need: the names of the pages of ingredients, its images by number."""
 
-    component: Component
-    pages: Mapping[str, str] = {}
+    def __init__(self, component: Component, pages: Mapping[str, str]) -> None:
+        self.component = component
+        self.pages = pages
+        built = [build for build in component.images if build.built]
+        self.images = len(built)
+        self._paths: dict[str, dict[int, str]] = {}
+        self._labels: dict[str, list[int]] = {}
+        for number_, build in enumerate(built, 1):
+            self._paths.setdefault(build.path, {})[number_] = build.label
+            self._labels.setdefault(build.label, []).append(number_)
+
+    def numbers(self, row: Row) -> list[int]:
+        """The numbers of the images of `row`; where several have a name, of those whose files declare it."""
+        declaring = {key: label for place in row.places for key, label in self._paths.get(place.path, {}).items()}
+        names = set(row.images).difference(declaring.values())
+        return sorted({*declaring, *(key for name in names for key in self._labels.get(name, ()))})
 
 
 # A header, the cell of a row, and whether the row has something to say there.
@@ -70,7 +83,7 @@ def _sections(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
 
 
 # What is fetched as it is; other kinds are of packages.
-_FETCHED = ("git repository", "archive", "file", "repository")
+_FETCHED = ("git repository", "archive", "file", "script", "key", "repository", "version")
 
 
 def _section(row: Row) -> str:
@@ -98,11 +111,10 @@ def _packages(rows: Sequence[Row], context: Context, level: int) -> Iterator[Blo
 
 def table(rows: Sequence[Row], context: Context, without: str = "") -> Table:
     """The table of `rows`; columns that have nothing to say are left out."""
-    built = sum(build.built for build in context.component.images)
     columns = [
         (header, cell)
         for header, cell, wanted in _COLUMNS
-        if header != without and any(map(wanted, rows)) and (header != IMAGE or built != 1)
+        if header != without and any(map(wanted, rows)) and (header != IMAGE or context.images != 1)
     ]
     cells = tuple(tuple(cell(row, context) for _, cell in columns) for row in rows)
     return Table(tuple(header for header, _ in columns), cells)
@@ -146,23 +158,11 @@ def source(row: Row, _: Context | None = None) -> Line:
 
 def _users(row: Row, context: Context) -> Line:
     """The images that `row` goes into; several, or long names, by their numbers in the table of images."""
-    built = [build for build in context.component.images if build.built]
-    numbers = _numbers(row, built)
     short = len(row.images) < 3 and sum(map(len, row.images)) <= _NARROW
-    if len(built) < 3 or short or not numbers:
+    numbers = [] if context.images < 3 or short else context.numbers(row)
+    if not numbers:
         return joined(text(image) for image in row.images)
-    return words(f"all {len(built)}" if len(numbers) == len(built) else f"no. {ranges(numbers)}")
-
-
-def _numbers(row: Row, built: Sequence[Build]) -> list[int]:
-    """The numbers of the images of `row`; where several have a name, of those whose files declare it."""
-    files = {place.path for place in row.places}
-    declaring = {build.label for build in built if build.path in files}
-    return [
-        number
-        for number, build in enumerate(built, 1)
-        if build.path in files or (build.label in row.images and build.label not in declaring)
-    ]
+    return words(f"all {context.images}" if len(numbers) == context.images else f"no. {ranges(numbers)}")
 
 
 def places(row: Row, _: Context | None = None) -> Line:

@@ -4,6 +4,7 @@ What is to be written is known in full before the first page is: a page that sta
 """
 
 import os
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -39,10 +40,9 @@ class Change(NamedTuple):
         """The lines of a unified diff, with their endings."""
         from difflib import unified_diff
 
-        old = [] if self.old is None else _text(self.old).splitlines(keepends=True)
         start = os.devnull if self.old is None else self.path
-        for line in unified_diff(old, _text(self.new).splitlines(keepends=True), start, self.path):
-            yield line if line.endswith("\n") else f"{line}\n"
+        for line in unified_diff(_lines(self.old or b""), _lines(self.new), start, self.path):
+            yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 
 class Comparison(NamedTuple):
@@ -123,6 +123,10 @@ def _change(directory: str, page: Page, form: Flavour) -> Change:
         return Change(path, old, _bytes(put(_text(old), page.text, markers)))
     except block.BlockError as error:
         raise DflintError(f"{path}: {error}; the wiki is not written") from error
+
+
+def _lines(data: bytes) -> list[str]:
+    return re.findall(r"[^\n]*\n|[^\n]+", _text(data))
 
 
 def _text(data: bytes) -> str:

@@ -111,7 +111,7 @@ def pandoc(form: str) -> Callable[[str], Seen]:
 
 def jira(page: str) -> Seen:
     """As pandoc has it, which only knows Jira: a link to a page of Confluence becomes one to a place on the page."""
-    return pandoc("jira")(re.sub(r"\|([\w.+-]+)\]", r"|#\1]", page))
+    return pandoc("jira")(re.sub(r"\|([\w.+-]+)\]", lambda match: f"|#{match[1].encode().hex()}]", page))
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:

@@ -14,6 +14,7 @@ from dflint.reporting.flavours import flavour
 from dflint.reporting.nodes import (
     Block,
     Fold,
+    Graph,
     Heading,
     Items,
     Line,
@@ -146,3 +147,16 @@ def test_document(name: str) -> None:
     made = hostile(["a"] * 12)
     form = flavour(name)
     assert made.document(name) == form.page("Ingredients", document(made, flavour(name, aligned=True)))
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("markdown", "```mermaid\n"), ("html", '<pre class="mermaid">\n'), ("rst", ".. class:: mermaid\n\n::\n"),
+        ("asciidoc", "[source,mermaid]\n----\n"), ("mediawiki", ""), ("jira", ""),
+    ],
+)  # fmt: skip
+def test_graphs(name: str, begins: str) -> None:
+    page = written(name, Graph("graph LR\n  a --> b", "Arrows."), Paragraph((Text("x"),)))
+    assert page.startswith(begins)
+    assert ("Arrows." in page) == ("mermaid" in page) == bool(begins)

@@ -39,7 +39,8 @@ class Flavour:
 
     def write(self, blocks: Iterable[Block]) -> str:
         """The `blocks` as text, with an empty line between them."""
-        return "\n\n".join(self._block(block).strip("\n") for block in blocks) + "\n"
+        written = (self._block(block).strip("\n") for block in blocks)
+        return "\n\n".join(filter(None, written)) + "\n"
 
     def page(self, title: str, marked: str) -> str:
         """A new page with nothing but the text `marked`."""
@@ -53,7 +54,7 @@ class Flavour:
         if isinstance(block, Items):
             return self.items(self.line(block.title), [self.line(line) for line in block.lines])
         if isinstance(block, Graph):
-            return self.graph(block.text)
+            return self._graph(block)
         return self._fold(block) if isinstance(block, Fold) else self._table(block)
 
     def _table(self, table: Table) -> str:
@@ -61,6 +62,10 @@ class Flavour:
 
     def _fold(self, block: Fold) -> str:
         return self.fold(min(block.level, 6), self.line(block.summary), self._table(block.table))
+
+    def _graph(self, block: Graph) -> str:
+        drawn = self.graph(block.text)
+        return f"{drawn}\n\n{self.paragraph(block.legend)}" if drawn and block.legend else drawn
 
     def line(self, line: Line) -> str:
         """The pieces of `line` in this format."""
@@ -108,8 +113,8 @@ class Flavour:
         return f"{self.heading(level, summary)}\n\n{table}"
 
     def graph(self, text: str) -> str:
-        """A diagram in Mermaid's language; its source where the format has no diagrams."""
-        raise NotImplementedError
+        """A diagram in Mermaid's language; nothing where the format has none, since the tables say the same."""
+        return ""
 
 
 def flavour(name: str, links: str = "github", aligned: bool = False) -> Flavour:

@@ -8,7 +8,7 @@ from dflint.reporting.flavours.entities import escape
 
 
 class Jira(Flavour):
-    """There are no comments in it, so that anchors mark what dflint writes; the source of a diagram is shown."""
+    """There are no comments in it, so that anchors mark what dflint writes, and no diagrams."""
 
     ending = ".jira"
     start = "{anchor:dflint-start}"
@@ -33,6 +33,3 @@ class Jira(Flavour):
 
     def table(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         return tabulated(headers, rows, "jira", aligned=False)
-
-    def graph(self, text: str) -> str:
-        return f"{{noformat}}\n{text}\n{{noformat}}"

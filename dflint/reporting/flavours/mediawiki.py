@@ -8,7 +8,7 @@ from dflint.reporting.flavours.entities import escape
 
 
 class MediaWiki(Flavour):
-    """Pages are one file each; there is no diagram without an extension, so that its source is shown."""
+    """There are no diagrams in it without an extension."""
 
     ending = ".mediawiki"
     sidebar = "_Sidebar"
@@ -32,11 +32,3 @@ class MediaWiki(Flavour):
 
     def table(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         return tabulated(headers, rows, "mediawiki", aligned=False).replace("|+ <!-- caption -->\n", "", 1)
-
-    def graph(self, text: str) -> str:
-        return f'<pre class="mermaid">\n{_inert(text)}\n</pre>'
-
-
-def _inert(text: str) -> str:
-    """A text within `<pre>`, where entities are read all the same."""
-    return text.replace("&", "&amp;").replace("<", "&lt;")
