@@ -1,5 +1,6 @@
 """`dflint report --only`: which ingredients are printed."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -24,9 +25,9 @@ TEXT = (
 )
 def test_only(tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], expected: list[str]) -> None:
     (tmp_path / "Dockerfile").write_text(TEXT)
-    assert main(["report", "--isolated", *options, str(tmp_path)]) == 0
-    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("| ")]
-    assert [line.split()[1] for line in lines[1:]] == expected
+    assert main(["report", "--isolated", "--format", "json", *options, str(tmp_path)]) == 0
+    (component,) = json.loads(capsys.readouterr().out)["components"]
+    assert [row["name"] for row in component["ingredients"]] == expected
 
 
 def test_wrong_word(capsys: pytest.CaptureFixture[str]) -> None:
