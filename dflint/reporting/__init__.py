@@ -1,6 +1,6 @@
 """What each image is made of: `build` makes a `Report` of projects, its methods print it.
 
-The data flows `sources` -> `rows` -> `facts` -> one of `markdown`, `wiki`, `bom`, `json`.
+The data flows `declared` and `found` -> `rows` -> `facts` -> one of `markdown`, `wiki`, `bom`, `json`.
 """
 
 from dflint.reporting.declared import ONLY, Only
