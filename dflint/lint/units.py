@@ -77,12 +77,15 @@ def _heredoc(node: Instruction, heredoc: Heredoc) -> Iterator[Unit]:
         at += len(line) + 1
 
 
-def _commands(shell: ShellText, locate: Callable[[int, int], Span]) -> list[Unit]:
+def _commands(shell: ShellText, locate: Callable[[int, int], Span]) -> Iterator[Unit]:
     """The commands of a script, and the assignments between them, by place."""
-    return sorted(_unsorted(shell, locate), key=lambda unit: unit.span.start)
+    for first, last, found in sorted(_groups(shell), key=lambda group: group[0]):
+        words = tuple(Part(word.text, locate(word.start, word.end)) for word in found)
+        yield Unit(words, locate(first, last), shell.broken)
 
 
-def _unsorted(shell: ShellText, locate: Callable[[int, int], Span]) -> Iterator[Unit]:
+def _groups(shell: ShellText) -> Iterator[tuple[int, int, list[shellwords.Word]]]:
+    """The words that belong together in a script, each group with its start and its end."""
     outer: tuple[shellwords.Word, ...] = ()
     for command in shell.commands:
         is_nested = "nested" in command.inside
@@ -92,12 +95,8 @@ def _unsorted(shell: ShellText, locate: Callable[[int, int], Span]) -> Iterator[
         redirects = () if is_nested else command.redirects
         parts = sorted({*command.words, *command.assignments, *redirects}, key=lambda word: (word.start, word.end))
         if parts:
-            words = tuple(Part(word.text, locate(word.start, word.end)) for word in parts)
-            start = min(command.start, parts[0].start)
-            yield Unit(words, locate(start, max(command.end, parts[-1].end)), shell.broken)
-    for word, _ in shell.assignments:
-        span = locate(word.start, word.end)
-        yield Unit((Part(word.text, span),), span, shell.broken)
+            yield min(command.start, parts[0].start), max(command.end, parts[-1].end), parts
+    yield from ((word.start, word.end, [word]) for word, _ in shell.assignments)
 
 
 def _is_placed(word: shellwords.Word) -> bool:

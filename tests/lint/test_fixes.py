@@ -329,6 +329,7 @@ def cut(file: File) -> Iterator[Finding]:
 ENDS = [
     ("RUN <<EOF\na\ncd /b\nEOF", "RUN <<EOF\na\ncd /b || exit\nEOF"),
     ("RUN export A=1 && b \\\nRUN c", "RUN export A=1 && b\nRUN c"),
+    ("CMD a; export A=1; b $A", 'CMD ["/bin/sh", "-c", "a; export A=1; b $A"]'),
 ]
 
 
@@ -336,6 +337,7 @@ ENDS = [
 def test_ends_of_commands(add: Add, text: str, expected: str) -> None:
     add("XX001", exits)
     add("XX002", cut)
+    add("XX003", swap("CMD a; export A=1; b $A", 'CMD ["/bin/sh", "-c", "a; export A=1; b $A"]'))
     assert result(f"FROM a\n{text}\n") == f"FROM a\n{expected}\n"
 
 
