@@ -4,4 +4,5 @@ import sys
 
 from dflint.cli import main
 
-sys.exit(main())
+if __name__ == "__main__":  # not where another process of dflint reads this module once more
+    sys.exit(main())

@@ -26,6 +26,29 @@ class Template(NamedTuple):
     lstrip_blocks: bool = False
 
 
+class Reporting(NamedTuple):
+    """What the report counts as an ingredient.
+
+    `only` says which it prints: `declared` ones with the base images, all that is `shipped`, or `all`. With
+    `image_arguments` those ARGs count as declared that the tag of an image is made of, with `env_versions` those ENVs
+    that hold a version. `manifest` are tables that name values of YAML files: `files` is a pattern of paths, `path` the
+    keys that lead to the values, `name`, `kind` and `source` what they are.
+    """
+
+    only: str = "declared"
+    image_arguments: bool = False
+    env_versions: bool = False
+    manifest: tuple[Mapping[str, str], ...] = ()
+
+
+SHIPPED = Reporting(only="shipped", image_arguments=True)
+MANIFEST = Reporting(
+    manifest=(
+        {"files": "manifest.y*ml", "path": "cuda.*.*", "name": "{3} (CUDA {2})"},
+        {"files": "manifest.y*ml", "path": "cuda_dependencies.*.*", "name": "{3} (CUDA {2})"},
+        {"files": "manifest.y*ml", "path": "**.base_image", "kind": "image"},
+    )
+)
 LAVA = Template(
     files=("lava-payloads/*.docker/Dockerfile", "etc/Dockerfile"),
     delimiters=("<%", "%>", "<{", "}>", "<#", "#>"),
@@ -50,7 +73,7 @@ class Settings(NamedTuple):
     the labels that an image must have, each with the kind of its value; `not_secret` are names, with `*` and `?`, that
     look like those of secrets and are none. Without `inline_ignores` no comment hides anything; without `shellcheck`
     that program is not run. `fixable` and `unfixable` select rules whose fixes are made; `unsafe_fixes` says that the
-    unsafe ones are, too.
+    unsafe ones are, too. `baseline` is the file with known findings, relative to the folder of the configuration.
     """
 
     preset: str = "workload"
@@ -63,6 +86,7 @@ class Settings(NamedTuple):
     fixable: tuple[str, ...] = ("ALL",)
     unfixable: tuple[str, ...] = ()
     unsafe_fixes: bool = False
+    baseline: str = ""
     exclude: tuple[str, ...] = ()
     conventions: bool = True
     roots: tuple[str, ...] = ("workload", "stack")
@@ -79,13 +103,43 @@ class Settings(NamedTuple):
     shellcheck: bool = True
     template: Template = WORKLOAD
     source_url: str = ""
+    report: Reporting = Reporting()
 
 
 # What each preset changes of the defaults above.
 PRESETS: dict[str, dict[str, object]] = {
     "workload": {},
-    "lava": {"conventions": False, "build_args": {}, "upper_case_names": False, "template": LAVA},
-    "generated": {"conventions": False, "build_args": {}, "upper_case_names": False, "template": GENERATED},
+    "datascience": {
+        "conventions": False,
+        "build_args": {},
+        "upper_case_names": False,
+        "template": Template(),
+        "extend_select": ("DL3013", "DF033", "DF064"),
+        "report": SHIPPED,
+    },
+    "pipelines": {
+        "conventions": False,
+        "build_args": {},
+        "upper_case_names": False,
+        "template": Template(),
+        "context": ".",
+        "extend_select": ("DF064",),
+        "report": SHIPPED._replace(env_versions=True),
+    },
+    "lava": {
+        "conventions": False,
+        "build_args": {},
+        "upper_case_names": False,
+        "template": LAVA,
+        "report": Reporting(only="shipped"),
+    },
+    "generated": {
+        "conventions": False,
+        "build_args": {},
+        "upper_case_names": False,
+        "template": GENERATED,
+        "report": MANIFEST,
+    },
     "hadolint": {
         "conventions": False,
         "build_args": {},

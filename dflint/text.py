@@ -5,6 +5,7 @@ exclusive. Lines and columns (1-based) are computed only where a person or a fil
 """
 
 from bisect import bisect_right
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 BOM = "\ufeff"
@@ -93,11 +94,8 @@ class Source:
 
 
 def _line_starts(text: str) -> list[int]:
-    starts = [0] if text else []
-    at = text.find("\n") + 1
-    while 0 < at < len(text):
-        starts.append(at)
-        at = text.find("\n", at) + 1
+    starts = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
+    del starts[-1 if text and not text.endswith("\n") else -2 :]
     return starts
 
 

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from dflint.config import Configuration, Origin
-from dflint.discover import Found, find, neighbours
+from dflint.discover import Found, Lister, find, neighbours
 from dflint.errors import ConfigError
 from dflint.globs import matches
+from dflint.listing import files_below
 from dflint.model.file import Entry
-from dflint.model.project import Project, Watch, load
+from dflint.model.project import Project, load
 from dflint.paths import absolute, relative, repository, shown, working_folder
 from dflint.settings import Settings
 
@@ -21,7 +22,7 @@ class Options(NamedTuple):
 
     `overrides` are fields of `Settings`; `isolated` reads no configuration file, `config` that one for all files.
     `data` is the text that the path `-` means, to be read as the file `stdin_filename`. `build_args` are added to
-    those of the configuration.
+    those of the configuration. `lister` gives the files below a folder, where it is not for git to say.
     """
 
     overrides: Mapping[str, object] = {}
@@ -30,6 +31,7 @@ class Options(NamedTuple):
     data: bytes = b""
     stdin_filename: str | None = None
     build_args: Mapping[str, str] = {}
+    lister: Lister = files_below
 
 
 DEFAULTS = Options()
@@ -61,16 +63,13 @@ class _Candidate(NamedTuple):
     given: str | None = None
 
 
-def open_workspace(paths: Iterable[str], options: Options = DEFAULTS, watch: Watch | None = None) -> Workspace:
-    """Find and read the Dockerfiles that `paths` mean. ConfigError when `options` are wrong, never for a bad file.
-
-    `watch` gets each file as soon as it is read, with the root of its project.
-    """
+def open_workspace(paths: Iterable[str], options: Options = DEFAULTS) -> Workspace:
+    """Find the Dockerfiles that `paths` mean. ConfigError when `options` are wrong, never for a bad file."""
     given = list(paths)
     configuration = Configuration(
         options.overrides, isolated=options.isolated, file=options.config, build_args=options.build_args
     )
-    found = find(path for path in given if path != STDIN)
+    found = find((path for path in given if path != STDIN), options.lister)
     seen: set[str] = set()
     broken: dict[str, None] = {}
     entries: dict[str, list[Entry]] = {}
@@ -89,7 +88,7 @@ def open_workspace(paths: Iterable[str], options: Options = DEFAULTS, watch: Wat
             entries.setdefault(root, []).append(entry._replace(settings=origin.settings, home=origin.home))
             if folder is not None:
                 searched.setdefault(root, set()).add(folder)
-    projects = [load(root, members, searched.get(root, ()), watch) for root, members in sorted(entries.items())]
+    projects = [load(root, members, searched.get(root, ())) for root, members in sorted(entries.items())]
     return Workspace(projects, found.missing, list(broken), found.notes)
 
 

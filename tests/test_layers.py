@@ -8,15 +8,16 @@ import pytest
 ROOT = Path(__file__).parent.parent
 # Each layer with what it may import besides itself and the layers before it; those in one group do not see each other.
 LAYERS = [
-    {"text", "globs"},
+    {"text", "globs", "cores"},
     {"syntax"},
     {"settings", "errors", "files"},
     {"embedded", "template"},
     {"model"},
     {"lint"},
     {"rules"},
-    {"config", "discover", "hadolint", "listing", "paths", "workspace"},
+    {"changes", "config", "discover", "git", "hadolint", "listing", "paths", "revisions", "workspace"},
     {"reporting", "output"},
+    {"upgrading"},
     {"api"},
     {"cli"},
 ]

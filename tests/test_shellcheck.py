@@ -210,6 +210,45 @@ def test_what_is_certain_in_the_image(tmp_path: Path) -> None:
     assert {item.code for item in check(tmp_path, f"FROM alpine\n{line}")} >= {"SC3014", "SC3037", "SC3043"}
 
 
+UNCERTAIN = [
+    ("debian:12", "set -o pipefail", "SC3040"),
+    ("debian:bookworm-slim", "set -o pipefail", "SC3040"),
+    ("ubuntu:24.04", "set -o pipefail", "SC3040"),
+    ("debian:trixie", "set -o pipefail", ""),
+    ("debian", "set -o pipefail", ""),
+    ("debian:12", "[ a == b ]", "SC3014"),
+    ("debian:12\nRUN ln -sf bash /bin/sh", "[ $A == b ]", ""),
+    ("debian:12", "[ $a = b ] && [ $a = c ]", "SC2333"),
+    ("debian:12", "[ $(a) = b ] && c && [ $(a) = c ]", ""),
+]
+
+
+@pytest.mark.parametrize(("image", "text", "expected"), UNCERTAIN)
+def test_what_is_not_certain(tmp_path: Path, image: str, text: str, expected: str) -> None:
+    codes = {item.code for item in check(tmp_path, f"FROM {image}\nARG a\nRUN {text}\n", DEFAULT)}
+    assert " ".join(sorted(codes & {"SC3040", "SC3014", "SC2333"})) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "speaks"),
+    [
+        ("export $(curl a | grep b) && echo $c", False),
+        ('export -n "$(a)"; echo $c', False),
+        ("eval $(a) && echo $c", False),
+        ('eval "$(a)"; echo $c', False),
+        (". /b; echo $c", False),
+        ("a; . /b; echo $c", False),
+        ("source /b; echo $c", False),
+        ("export b=$(a) && echo $c", True),
+        ("a /b. x; echo $c", True),
+    ],
+)
+def test_names_that_a_command_gives(tmp_path: Path, text: str, speaks: bool) -> None:
+    """By default nothing is said of a name that the output of a command, or a file, may have set."""
+    codes = [item.code for item in check(tmp_path, f"FROM debian:12\nRUN {text}\n", DEFAULT)]
+    assert ("SC2154" in codes) == speaks
+
+
 def test_in_a_template(tmp_path: Path) -> None:
     text = "define(`FILES',`$HOME b')FROM a\nRUN cp FILES && \\\n    cp $X b\n"
     settings = ALL._replace(template=Settings().template)

@@ -14,6 +14,15 @@ TEXT = '{% import "macros.j2" as macros %}\nFROM a:{{ tag }}\n{{ macros.root() }
 MACROS = "{% macro root() %}USER root{% endmacro %}\n"
 
 
+def test_what_may_come_from_a_name_without_a_value(tmp_path: Path) -> None:
+    """Neither what is missing nor the rest of an instruction that it is a part of is judged; each name is told once."""
+    text = '{{ base.from("a") }}\nRUN set -x \\\n    {{ base.more() }} \\\n    && {{ other }}\nCOPY a b c\n'
+    (tmp_path / "Dockerfile.j2").write_text(text, encoding="utf-8")
+    entry = Entry(str(tmp_path / "Dockerfile.j2"), "x", preset("docker"), home=str(tmp_path))
+    found = [(item.line, item.code) for item in lint(load(str(tmp_path), [entry]))]
+    assert found == [(1, "TP002"), (4, "TP002"), (5, "DL3021")]
+
+
 def test_macros_in_the_folder_above(tmp_path: Path) -> None:
     folder = tmp_path / "images" / "web"
     folder.mkdir(parents=True)

@@ -3,14 +3,15 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from dflint.cli import complain
-from dflint.cli.parser import Parser, add_paths, build_arg, names, options_of
+from dflint.cli import complain, novelty
+from dflint.cli.parser import Parser, add_paths, build_arg, names, number_of_jobs, options_of
+from dflint.cli.progress import Progress
 from dflint.config import NEVER, SEVERITIES
-from dflint.lint.engine import lint
+from dflint.cores import cores
 from dflint.lint.finding import Severity
-from dflint.lint.scripts import Ahead
+from dflint.lint.run import check
 from dflint.model.project import Project
 from dflint.output.result import Result, result_of
 from dflint.settings import Settings
@@ -55,8 +56,12 @@ def parser() -> Parser:
         type=build_arg,
         help="what the build passes; may be repeated",
     )
+    novelty.add_options(check)
     _add_fixes(check)
     _add_output(check)
+    check.add_argument(
+        "--jobs", metavar="N", type=number_of_jobs, help="work with so many processes (default: one for each core)"
+    )
     return check
 
 
@@ -106,6 +111,7 @@ def main(argv: Sequence[str]) -> int:
         fail_on=arguments.fail_on,
         shellcheck=arguments.shellcheck,
         unsafe_fixes=arguments.unsafe_fixes,
+        baseline=novelty.baseline_of(arguments),
     )._replace(build_args=dict(arguments.build_arg or ()))
     work = _fix if arguments.fix or arguments.diff else _check
     workspace, status = work(arguments, options)
@@ -114,19 +120,21 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _check(arguments: argparse.Namespace, options: Options) -> tuple[Workspace, int]:
-    with Ahead() as ahead:
-        workspace = open_workspace(arguments.paths, options, ahead.add)
-        found = [item for project in workspace.projects for item in lint(project, ahead, workspace.notes)]
-    result = result_of(workspace.projects, found)
-    sys.stdout.write(rendered(result, arguments))
+    sieve = novelty.sieve_of(arguments)
+    workspace = open_workspace(arguments.paths, options)
+    with Progress(wanted=not arguments.quiet) as progress:
+        found = check(workspace.projects, arguments.jobs or cores(), workspace.notes, progress)
+    result = novelty.reported(sieve, result_of(workspace.projects, found), workspace, arguments)
+    sys.stdout.writelines(rendered(result, arguments))
     return workspace, int(fails(workspace.projects, result) and not arguments.exit_zero)
 
 
 def _fix(arguments: argparse.Namespace, options: Options) -> tuple[Workspace, int]:
     from dflint.cli import mend
 
+    sieve = novelty.sieve_of(arguments)
     workspace = open_workspace(arguments.paths, options)
-    return workspace, mend.run(workspace, arguments, options)
+    return workspace, mend.run(workspace, arguments, options, sieve)
 
 
 def complain_of(workspace: Workspace, quiet: bool = False) -> None:
@@ -140,16 +148,16 @@ def complain_of(workspace: Workspace, quiet: bool = False) -> None:
         complain(note)
 
 
-def rendered(result: Result, arguments: argparse.Namespace) -> str:
-    """The output for `result`, as the options have it."""
+def rendered(result: Result, arguments: argparse.Namespace) -> Iterable[str]:
+    """The output for `result`, as the options have it, in pieces: there may be much of it."""
     if arguments.format == "json":
         from dflint.output import json
 
-        return json.counts(result) if arguments.statistics else json.findings(result)
+        return [json.counts(result)] if arguments.statistics else json.pieces(result)
     from dflint.output.text import Printer
 
     printer = Printer(_wants_color(arguments.color), arguments.quiet)
-    return printer.statistics(result) if arguments.statistics else printer.findings(result)
+    return [printer.statistics(result)] if arguments.statistics else printer.pieces(result)
 
 
 def _wants_color(when: str) -> bool:

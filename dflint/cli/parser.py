@@ -47,6 +47,13 @@ def build_arg(text: str) -> tuple[str, str]:
     return name, value
 
 
+def number_of_jobs(text: str) -> int:
+    """A number of processes, 1 or more."""
+    if not text.isascii() or not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f'"{text}" is no number of processes; write 1 or more')
+    return int(text)
+
+
 def add_paths(parser: Parser) -> None:
     """Add the paths and what says how they are read: the part that `check` and `report` share."""
     parser.add_argument(
@@ -56,6 +63,14 @@ def add_paths(parser: Parser) -> None:
         default=["."],
         help="file or folder to read, - for the standard input; without any, the current directory",
     )
+    group = add_configuration(parser)
+    group.add_argument(
+        "--stdin-filename", metavar="FILE", help="name of the file that comes on the standard input (with the path -)"
+    )
+
+
+def add_configuration(parser: Parser) -> "argparse._ArgumentGroup":
+    """Add the options that say which configuration counts."""
     group = parser.add_argument_group("configuration")
     group.add_argument(
         "--preset",
@@ -64,9 +79,7 @@ def add_paths(parser: Parser) -> None:
     )
     group.add_argument("--config", metavar="FILE", help="read this configuration file and no other")
     group.add_argument("--isolated", action="store_true", help="read no configuration file at all")
-    group.add_argument(
-        "--stdin-filename", metavar="FILE", help="name of the file that comes on the standard input (with the path -)"
-    )
+    return group
 
 
 def options_of(arguments: argparse.Namespace, **overrides: object) -> Options:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dflint.cli import complain
 from dflint.cli.check import complain_of
 from dflint.cli.parser import Parser, add_paths, options_of
-from dflint.reporting import Report, build
+from dflint.reporting import ONLY, Report, build
 from dflint.reporting.flavours import ALIASES, LINKS, NAMES
 from dflint.reporting.forges import Sources, style_of
 from dflint.reporting.nodes import number
@@ -39,6 +39,12 @@ def parser() -> Parser:
         "report", "Write down what each image is made of: names, versions, sources, by component.", epilog=EPILOG
     )
     add_paths(report)
+    report.add_argument(
+        "--diff",
+        metavar="REV[..REV]",
+        help="what changed from one revision of the git repository to another, or to the work tree, for release notes "
+        "(with --format markdown or json)",
+    )
     output = report.add_argument_group("output")
     output.add_argument(
         "--format", metavar="NAME", type=_format, help=f"form of the report: {', '.join(FORMATS)} (default: markdown)"
@@ -53,6 +59,12 @@ def parser() -> Parser:
         help="compare the wiki in this folder, or a file with --insert's lines; write nothing",
     )
     where.add_argument("--insert", metavar="FILE", help="put the report between the two marker lines of this file")
+    output.add_argument(
+        "--only",
+        choices=ONLY,
+        help="which ingredients: those declared and the base images, all that ships in the image, or all; the default "
+        "is that of the preset",
+    )
     output.add_argument("-q", "--quiet", action="store_true", help="print the report and nothing else")
     _add_pages(report)
     return report
@@ -94,12 +106,16 @@ def main(argv: Sequence[str]) -> int:
     target = _target(arguments)
     if target is not None and arguments.format not in (None, *NAMES):
         options.error(f"--format {arguments.format} is for programs and has no pages; choose from {', '.join(NAMES)}")
+    if arguments.diff is not None:
+        from dflint.cli import report_diff
+
+        return report_diff.run(options, arguments)
     # ShellCheck is not everywhere the same, and pages must not differ from machine to machine.
     given = options_of(arguments, source_url=arguments.source_url, shellcheck=False if target else None)
     workspace = open_workspace(arguments.paths, given)
     sources = Sources(arguments.revision or "", arguments.links or "", derive=target is not None)
     counted = arguments.findings and arguments.insert is None and target is not None
-    report = build(workspace.projects, sources, findings=counted)
+    report = build(workspace.projects, sources, findings=counted, only=arguments.only)
     status = _print(report, arguments.format) if target is None else _write(report, workspace, arguments)
     complain_of(workspace, arguments.quiet)
     return 2 if workspace.missing or workspace.broken else status

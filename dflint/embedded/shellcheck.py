@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from dflint.cores import cores
 from dflint.syntax.piece import readable
 
 NAME = "shellcheck.exe" if sys.platform == "win32" else "shellcheck"
@@ -25,14 +26,15 @@ SMALLEST = 12
 PARTS = 8
 # ShellCheck takes twice as long for every `$(` inside another.
 DEEPEST = 9
+# So many seconds more than on others may be spent on texts that come to no end; then all that waits is left alone.
 PATIENCE = 60.0
 
 Comments = list[dict[str, Any]]
 
 
-def find_program(root: str) -> str | None:
-    """ShellCheck beside the interpreter or on the PATH; never one that lies in the folder `root`, which is checked."""
-    inside = os.path.join(os.path.realpath(root), "")
+def find_program(*roots: str) -> str | None:
+    """ShellCheck beside the interpreter or on the PATH; never one that lies in one of `roots`, which are checked."""
+    inside = tuple(os.path.join(os.path.realpath(root), "") for root in roots)
     beside = os.path.dirname(sys.executable or "")
     folders = [folder for folder in os.environ.get("PATH", "").split(os.pathsep) if os.path.isabs(folder)]
     outside = (folder for folder in folders if not os.path.join(os.path.realpath(folder), "").startswith(inside))
@@ -46,37 +48,45 @@ class _Job(NamedTuple):
     process: "subprocess.Popen[bytes]"
     numbers: Sequence[int]
     output: str
-    deadline: float
+    start: float
+
+    @property
+    def left(self) -> float:
+        """Seconds that it may still take."""
+        return self.start + 5 + len(self.numbers) / 20 - time.monotonic()
 
 
 class Batches:
-    """Texts on their way through `program`.
+    """Texts on their way through up to `jobs` processes of `program` at a time; as many as there are cores by default.
 
     In the end `found` has the comments on each text, `given_up` those texts that it failed on, and `error` says why it
     cannot be run at all. Call `close` in any case.
     """
 
-    def __init__(self, program: str) -> None:
+    def __init__(self, program: str, jobs: int = 0) -> None:
         self.program = program
-        self.texts: list[str] = []
+        self.texts: dict[int, str] = {}
         self.found: dict[str, Comments] = {}
         self.given_up: list[str] = []
         self.error = ""
         self._folder = ""
-        self._cores = _cores()
+        self._cores = jobs or cores()
+        self._count = 0
+        self._outputs = 0
         self._new: list[int] = []
         self._slow: list[int] = []
         self._waiting: list[Sequence[int]] = []
         self._running: list[_Job] = []
         self._proven = False
         self._written: set[str] = set()
-        self._until = float("inf")
+        self._spent = self._wasted = 0.0
 
     def add(self, text: str) -> None:
         """Take one more text; work on it may begin at once."""
         # What may take long comes last, and alone.
-        (self._slow if text.count("$(") > DEEPEST and _depth(text) > DEEPEST else self._new).append(len(self.texts))
-        self.texts.append(text)
+        (self._slow if text.count("$(") > DEEPEST and _depth(text) > DEEPEST else self._new).append(self._count)
+        self.texts[self._count] = text
+        self._count += 1
         if len(self._new) == CHUNK:
             self._waiting.append(self._new)
             self._new = []
@@ -90,29 +100,42 @@ class Batches:
         self._new, self._slow = [], []
         self._fill()
 
+    @property
+    def is_busy(self) -> bool:
+        """True while there is something to wait for."""
+        return bool(self._running or self._waiting)
+
     def tick(self) -> None:
         """Take what is ready and start what waits, without waiting for anything."""
-        if self._waiting:
-            for job in [job for job in self._running if job.process.poll() is not None]:
-                self._take(job)
-            self._fill()
+        for job in [job for job in self._running if job.process.poll() is not None or job.left < 0]:
+            self._take(job)
+        self._fill()
+
+    def wait(self) -> None:
+        """Wait until a process is ready, or has taken too long."""
+        self._fill()
+        for job in self._running[:1]:
+            self._take(job)
+        self._fill()
 
     def finish(self) -> None:
         """Wait for the rest."""
         self.flush()
-        self._until = time.monotonic() + PATIENCE
-        while self._running or self._waiting:
-            self._fill()
-            for job in self._running[:1]:
-                self._take(job)
+        while self.is_busy:
+            self.wait()
+
+    def collect(self) -> tuple[dict[str, Comments], list[str]]:
+        """What is new: the comments on texts, and the texts that were given up."""
+        new = self.found, self.given_up
+        self.found, self.given_up = {}, []
+        return new
 
     def close(self) -> None:
         """Stop what still runs and delete all files."""
         for job in self._running:
             _stop(job.process)
         self._running = []
-        for name in self._written:
-            _quietly(os.unlink, os.path.join(self._folder, name))
+        self._delete(list(self._written))
         if self._folder:
             _quietly(os.rmdir, self._folder)
         self._folder = ""
@@ -120,20 +143,21 @@ class Batches:
     def _fill(self) -> None:
         while self._waiting and len(self._running) < self._cores:
             numbers = self._waiting.pop(0)
-            if self.error or time.monotonic() > self._until:
-                self.given_up += [self.texts[number] for number in numbers]
+            if self.error or self._wasted > PATIENCE + self._spent:
+                self._give_up(numbers)
                 continue
             try:
                 self._running.append(self._start(numbers))
             except OSError as error:
                 self.error = error.strerror or str(error)
-                self.given_up += [self.texts[number] for number in numbers]
+                self._give_up(numbers)
 
     def _start(self, numbers: Sequence[int]) -> _Job:
         self._folder = self._folder or tempfile.mkdtemp(prefix="dflint-")
         names = [self._file(number) for number in numbers]
-        output = f"{self._prefix}{len(self._written)}.json"
+        output = f"{self._prefix}{self._outputs}.json"
         environment = {name: value for name, value in os.environ.items() if name != "SHELLCHECK_OPTS"}
+        self._outputs += 1
         self._written.add(output)
         with open(os.path.join(self._folder, output), "wb") as stream:
             process = subprocess.Popen(
@@ -144,7 +168,7 @@ class Batches:
                 stdout=stream,
                 stderr=subprocess.PIPE,  # its end says that the process has ended, without asking again and again
             )
-        return _Job(process, numbers, output, time.monotonic() + 5 + len(numbers) / 20)
+        return _Job(process, numbers, output, time.monotonic())
 
     @property
     def _prefix(self) -> str:
@@ -166,12 +190,29 @@ class Batches:
             self._fail(job)
             return
         self._proven = True
+        self._spent += time.monotonic() - job.start
         self.found.update(comments)
+        self._forget(job.numbers, job.output)
+
+    def _give_up(self, numbers: Sequence[int]) -> None:
+        self.given_up += [self.texts[number] for number in numbers]
+        self._forget(numbers)
+
+    def _forget(self, numbers: Sequence[int], *names: str) -> None:
+        """Nothing more is to be done with these texts."""
+        for number in numbers:
+            del self.texts[number]
+        self._delete([*names, *(f"{self._prefix}{number}" for number in numbers)])
+
+    def _delete(self, names: Sequence[str]) -> None:
+        for name in self._written.intersection(names):
+            _quietly(os.unlink, os.path.join(self._folder, name))
+        self._written.difference_update(names)
 
     def _read(self, job: _Job) -> dict[str, Comments] | None:
         """What the process says of each of its texts; None when that is nothing that can be used."""
         try:
-            job.process.communicate(timeout=max(0.0, min(job.deadline, self._until) - time.monotonic()))
+            job.process.communicate(timeout=max(0.0, job.left))
         except subprocess.TimeoutExpired:
             _stop(job.process)
             return None
@@ -189,11 +230,12 @@ class Batches:
 
     def _fail(self, job: _Job) -> None:
         """Try the texts of `job` again in smaller parts."""
+        self._wasted += time.monotonic() - job.start
         if not self._proven:
             self._proven = _works(self.program)
             self.error = "" if self._proven else "it does not work"
         if len(job.numbers) == 1 or self.error:
-            self.given_up += [self.texts[number] for number in job.numbers]
+            self._give_up(job.numbers)
         else:
             self._waiting += [part for at in range(PARTS) if (part := job.numbers[at::PARTS])]
 
@@ -216,12 +258,6 @@ def _depth(text: str) -> int:
         depth += (char == "(") - (char == ")" and depth > 0)
         deepest = max(deepest, depth)
     return deepest
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0)) or 1
-    return os.cpu_count() or 1
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:

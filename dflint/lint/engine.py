@@ -1,25 +1,30 @@
-"""The walk: every file once, every rule on what it subscribed to, findings to diagnostics."""
+"""The walk: every file once, every rule on what it subscribed to, findings to diagnostics.
 
-from collections.abc import Iterator
+Files whose findings hang together make a part of the project. One part is one piece of work: `Visit` runs all rules on
+it, and what it needs of other files it asks the project for.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from dflint.globs import matches
 from dflint.lint import shellcheck
 from dflint.lint.finding import ERROR, Diagnostic, Finding, Severity
-from dflint.lint.foreign import with_orders
+from dflint.lint.foreign import BUILDER
 from dflint.lint.places import is_doubtful, locate
 from dflint.lint.rule import Rule
-from dflint.lint.scripts import Ahead, Scripts
-from dflint.lint.selection import Active, active, is_fixable, is_on, suggest, weight
+from dflint.lint.scripts import Answers, Scripts
+from dflint.lint.selection import Active, is_fixable, is_on, suggest, weight
 from dflint.lint.suppress import Suppression, suppressions
+from dflint.lint.tables import Table, Tables
 from dflint.model.component import Component
 from dflint.model.file import File
 from dflint.model.project import Project
 from dflint.model.python_script import PythonScript, python_scripts
 from dflint.model.script import Command, Script, scripts
 from dflint.model.stages import Stage
-from dflint.settings import Settings
+from dflint.model.templates import is_untold
 from dflint.syntax.nodes import Instruction, Onbuild, Run, Transfer
 from dflint.text import Span
 
@@ -31,98 +36,124 @@ Found = list[tuple[Rule, Finding]]
 Lines = dict[tuple[str, int], str]
 
 
-class Table:
-    """The rules that are on for one configuration, by what they subscribe to."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.active: Active = active(settings)
-        self.preset = settings.preset
-        self._by_kind: dict[type, list[Rule]] = {}
-        self._by_program: dict[str, list[Rule]] = {}
-
-    def rules(self, kind: type) -> list[Rule]:
-        """The rules for things of `kind`, those of its base classes included."""
-        if kind not in self._by_kind:
-            self._by_kind[kind] = [rule for rule in self.active.rules.values() if issubclass(kind, rule.kind)]
-        return self._by_kind[kind]
-
-    def rules_for(self, program: str) -> list[Rule]:
-        """The rules for commands that call `program`."""
-        if program not in self._by_program:
-            rules = self.rules(Command)
-            self._by_program[program] = [rule for rule in rules if not rule.programs or program in rule.programs]
-        return self._by_program[program]
-
-    def rules_for_script(self, programs: frozenset[str]) -> list[Rule]:
-        """The rules for scripts that call `programs`."""
-        return [rule for rule in self.rules(Script) if not rule.programs or not programs.isdisjoint(rule.programs)]
-
-
-def lint(project: Project, ahead: Ahead | None = None, notes: list[str] | None = None) -> list[Diagnostic]:
+def lint(project: Project, notes: list[str] | None = None) -> list[Diagnostic]:
     """What the rules and ShellCheck say of the files of `project` that are in focus, by path and place.
 
-    With `ahead` ShellCheck has begun already; `notes` gets a line for what it could not do.
+    `notes` gets a line for what ShellCheck could not do.
     """
-    run = _Run(project, ahead.scripts(project.root) if ahead else Scripts(project.root))
-    try:
-        for file in project.files:
-            run.scripts.add(file)
-        run.scripts.flush()
-        run.all()
-        for file, rule, finding in run.scripts.findings():
-            run.found[file].append((rule, finding))
-    finally:
-        run.scripts.close()
-    if notes is not None:
-        notes += [note for note in run.scripts.notes if note not in notes]
-    return run.diagnostics()
+    from dflint.lint.run import check
+
+    return list(check([project], notes=notes))
 
 
-class _Run:
-    """One walk over a project; `found` has the findings by file."""
+class Part(NamedTuple):
+    """Files whose findings hang together, and their components: a group, or one file by itself in all its variants."""
 
-    def __init__(self, project: Project, scripts: Scripts) -> None:
+    files: tuple[File, ...]
+    components: tuple[Component, ...] = ()
+
+
+def parts(project: Project) -> list[Part]:
+    """The parts of `project`, by the path of their first file."""
+    files: dict[str, list[File]] = {}
+    components: dict[str, list[Component]] = {}
+    for file in project.files:
+        component = file.component if project.has_conventions else None
+        key = "group " + component.group if component else "file " + file.path
+        files.setdefault(key, []).append(file)
+    for component in project.components if project.has_conventions else ():
+        components.setdefault("group " + component.group, []).append(component)
+    return [Part(tuple(members), tuple(components.get(key, ()))) for key, members in files.items()]
+
+
+class Context(dict[tuple[type, ...], tuple[Any, ...] | None]):
+    """What belongs to a thing, by kind: gives rules what they need, None where some of it is missing."""
+
+    def __init__(self, *things: object) -> None:
+        super().__init__()
+        self._by_kind = {type(thing): thing for thing in things}
+
+    def __missing__(self, kinds: tuple[type, ...]) -> tuple[Any, ...] | None:
+        found = all(kind in self._by_kind for kind in kinds)
+        self[kinds] = tuple(self._by_kind[kind] for kind in kinds) if found else None
+        return self[kinds]
+
+    def also(self, thing: object) -> "Context":
+        """This context and `thing`."""
+        return Context(*self._by_kind.values(), thing)
+
+
+class Walk:
+    """Runs rules; `found` has the findings by file."""
+
+    def __init__(self, project: Project, files: Iterable[File], tables: Tables) -> None:
         self.project = project
-        self.found: dict[File, Found] = {file: [] for file in project.files}
-        self.tables: dict[int, Table] = {}
-        self.ordered: dict[tuple[int, str], Table] = {}
-        self.scripts = scripts
+        self.tables = tables
+        self.found: dict[File, Found] = {file: [] for file in files}
 
-    def all(self) -> None:
-        """Run all rules."""
-        for file in self.project.files:
+    def apply(self, rules: list[Rule], thing: object, file: File, context: "Context") -> None:
+        """Run `rules` on `thing`; a rule whose context is missing here is silent."""
+        for rule in rules:
+            needs = context[rule.needs]
+            if needs is None:
+                continue
+            try:
+                for finding in rule.check(thing, *needs):
+                    self.found[finding.file or file].append((rule, finding))
+            except Exception as error:  # a broken rule must not take the others' findings
+                self.found[file].append((rule, _internal(rule, error)))
+
+
+def of_project(project: Project, tables: Tables) -> dict[File, Found]:
+    """What the rules for the project as a whole find, in any of its files."""
+    if not project.files:
+        return {}
+    file = project.files[0]
+    rules = tables.of_settings(file.settings).rules(Project)
+    walk = Walk(project, project.files if rules else (), tables)
+    walk.apply(rules, project, file, Context(project, file.settings))
+    return {file: found for file, found in walk.found.items() if found}
+
+
+class Visit(Walk):
+    """One walk over a part of a project. `scripts` has the texts that ShellCheck is to read for it.
+
+    `given` are the findings of the rules for the project; a rule that speaks of several files names none outside of
+    the part.
+    """
+
+    def __init__(self, project: Project, part: Part, tables: Tables, given: Mapping[File, Found]) -> None:
+        super().__init__(project, part.files, tables)
+        self.part = part
+        self.scripts = Scripts(tables.wishes)
+        self._run()
+        for file in part.files:
+            self.found[file] += given.get(file, ())
+
+    def _run(self) -> None:
+        for file in self.part.files:
             if file.focus:
-                self.file(file)
-                self.scripts.tick()
-        for component in self.project.components if self.project.has_conventions else ():
-            self.component(component)
-        self.project_rules()
+                self.scripts.add(file)
+                self._file(file)
+        for component in self.part.components:
+            self._component(component)
 
-    def table(self, settings: Settings) -> Table:
-        """The rules that are on under `settings`."""
-        if id(settings) not in self.tables:
-            self.tables[id(settings)] = Table(settings)
-        return self.tables[id(settings)]
+    def diagnostics(self, answers: Answers) -> list[Diagnostic]:
+        """The findings of the files in focus, suppressed ones left out, with those that `answers` hold."""
+        for file, rule, finding in self.scripts.findings(answers):
+            self.found[file].append((rule, finding))
+        result: dict[tuple[object, ...], Diagnostic] = {}
+        for file, found in self.found.items():
+            if file.focus:
+                merge(result, self._report(file, found), file.expansion is not None)
+        return list(result.values())
 
-    def table_of(self, file: File) -> Table:
-        """The rules that are on for `file`: its settings, and what it says itself in `# check=`."""
-        order = next((one.value for one in file.document.directives if one.name == "check"), None)
-        if order is None:
-            return self.table(file.settings)
-        key = (id(file.settings), order)
-        if key not in self.ordered:
-            self.ordered[key] = Table(with_orders(file.settings, file.document))
-        return self.ordered[key]
-
-    def file(self, file: File) -> None:
+    def _file(self, file: File) -> None:
         """Run the rules for `file` and all that it holds."""
-        table = self.table_of(file)
-        context: dict[type, Any] = {
-            File: file,
-            Component: file.component if self.project.has_conventions else None,
-            Project: self.project,
-            Settings: file.settings,
-        }
+        table = self.tables.of_file(file)
+        context = Context(file, self.project, file.settings)
+        if self.project.has_conventions and file.component is not None:
+            context = context.also(file.component)
         if not file.readable:
             self.apply([rule for rule in table.rules(File) if rule.code.startswith(UNPARSED)], file, file, context)
             return
@@ -130,9 +161,9 @@ class _Run:
         for node in file.unstaged:
             self.apply(table.rules(type(node)), node, file, context)
         for stage in file.blocks:
-            self._stage(table, stage, file, context | {Stage: stage})
+            self._stage(table, stage, file, context.also(stage))
 
-    def _stage(self, table: Table, stage: Stage, file: File, context: dict[type, Any]) -> None:
+    def _stage(self, table: Table, stage: Stage, file: File, context: Context) -> None:
         self.apply(table.rules(Stage), stage, file, context)
         for node in [stage.node, *stage.instructions] if stage.index >= 0 else stage.instructions:
             self.apply(table.rules(type(node)), node, file, context)
@@ -145,60 +176,30 @@ class _Run:
                 for script in scripts(run, stage, inner is not None):
                     self._script(table, script, file, context)
 
-    def _python(self, table: Table, node: Instruction, stage: Stage, file: File, context: dict[type, Any]) -> None:
+    def _python(self, table: Table, node: Instruction, stage: Stage, file: File, context: Context) -> None:
         rules = table.rules(PythonScript)
         for script in python_scripts(node, stage) if rules and isinstance(node, Run | Transfer) else ():
             self.apply(rules, script, file, context)
 
-    def _script(self, table: Table, script: Script, file: File, context: dict[type, Any]) -> None:
+    def _script(self, table: Table, script: Script, file: File, context: Context) -> None:
         if not table.rules(Script) and not table.rules(Command):
             return
         self.apply(table.rules_for_script(script.programs), script, file, context)
         for command in script.commands:
             self.apply(table.rules_for(command.program), command, file, context)
 
-    def component(self, component: Component) -> None:
+    def _component(self, component: Component) -> None:
         """Run the rules for a component."""
         file = component.files[0]
-        context = {Component: component, Project: self.project, Settings: file.settings}
-        self.apply(self.table(file.settings).rules(Component), component, file, context)
-
-    def project_rules(self) -> None:
-        """Run the rules for the project."""
-        if self.project.files:
-            file = self.project.files[0]
-            context = {Project: self.project, Settings: file.settings}
-            self.apply(self.table(file.settings).rules(Project), self.project, file, context)
-
-    def apply(self, rules: list[Rule], thing: object, file: File, context: dict[type, Any]) -> None:
-        """Run `rules` on `thing`; a rule whose context is missing here is silent."""
-        for rule in rules:
-            needs = [context.get(kind) for kind in rule.needs] if rule.needs else ()
-            if None in needs:
-                continue
-            try:
-                for finding in rule.check(thing, *needs):
-                    self.found[finding.file or file].append((rule, finding))
-            except Exception as error:  # a broken rule must not take the others' findings
-                self.found[file].append((rule, _internal(rule, error)))
-
-    def diagnostics(self) -> list[Diagnostic]:
-        """The findings of the files in focus, suppressed ones left out."""
-        result: dict[tuple[object, ...], Diagnostic] = {}
-        for file, found in self.found.items():
-            if file.focus:
-                for item in self._report(file, found):  # the variants of a template share most findings
-                    known = result.setdefault((*item[:6], item.message), item)
-                    if file.expansion is not None and known.fix != item.fix:
-                        result[(*item[:6], item.message)] = known._replace(fix=None)
-        return sorted(result.values(), key=lambda item: (item.path, item.line, item.column, item.code, item.message))
+        context = Context(component, self.project, file.settings)
+        self.apply(self.tables.of_settings(file.settings).rules(Component), component, file, context)
 
     def _report(self, file: File, found: Found) -> Iterator[Diagnostic]:
-        table = self.table_of(file)
+        table = self.tables.of_file(file)
         written, malformed = suppressions(file.document) if file.settings.inline_ignores else ([], [])
         lines: Lines = {}
-        if file.expansion is not None:
-            found = [item for item in found if not is_doubtful(file.expansion, *item)]
+        if file.expansion is not None or is_untold(file.document):
+            found = [item for item in found if not is_doubtful(file, *item)]
         for rule, finding in found:
             if not _is_hidden(written, rule, finding.span) and not _ignored_here(file, rule):
                 yield diagnostic(file, rule, finding, table.active, lines)
@@ -216,20 +217,29 @@ class _Run:
             if not item.rules and misspelt:
                 message = f'"{item.name}" is no rule{suggest(item.name)}'
                 found.append((misspelt, Finding(item.span, message)))
-            elif (
-                unused
-                and not item.used
-                and item.tool in ("", table.preset)
-                and any(self._can_speak(rule, file, table) for rule in item.rules)
-            ):
+            elif unused and not item.used and self._is_judged(item, file, table):
                 message = f"nothing here is hidden by ignoring {item.name}; delete it"
                 found.append((unused, Finding(item.span, message)))
+
+    def _is_judged(self, item: Suppression, file: File, table: Table) -> bool:
+        """True when what `item` names was looked for; of a check of the builder, all that it may mean."""
+        spoke = (self._can_speak(rule, file, table) for rule in item.rules)
+        return all(spoke) if item.tool == BUILDER else item.tool in ("", table.preset) and any(spoke)
 
     def _can_speak(self, rule: Rule, file: File, table: Table) -> bool:
         """True when `rule` has looked at `file`."""
         if rule.chapter == shellcheck.CHAPTER:
             return self.scripts.has_read(file) and is_on(rule, file.settings)
         return rule.code in table.active.rules
+
+
+def merge(result: dict[tuple[object, ...], Diagnostic], items: Iterable[Diagnostic], is_template: bool) -> None:
+    """Add `items` to `result`: the variants of a template share most findings, and a fix that differs is none."""
+    for item in items:
+        key = (*item[:6], item.message)
+        known = result.setdefault(key, item)
+        if is_template and known.fix != item.fix:
+            result[key] = known._replace(fix=None)
 
 
 def _is_hidden(written: list[Suppression], rule: Rule, span: Span) -> bool:

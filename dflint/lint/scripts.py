@@ -1,11 +1,11 @@
-"""What ShellCheck says of the shell texts of a project.
+"""The shell texts of files, and what ShellCheck says of them as findings.
 
-The texts of all files are collected before any rule runs, each different one once; ShellCheck works on them while the
-rules do, and what it says is then a finding wherever the text stands.
+Each different text is read once in a run (`dflint.lint.shelldesk`); what is said of it is then a finding wherever the
+text stands.
 """
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from dflint.embedded.plain import is_plain
 from dflint.lint.certainty import is_about_known_name, is_certain
@@ -19,91 +19,42 @@ from dflint.model.script import scripts
 from dflint.settings import Settings
 from dflint.syntax.nodes import Onbuild, Run
 
-if TYPE_CHECKING:
-    from dflint.embedded.shellcheck import Batches
-
 MISSING = 'there is no ShellCheck, so no SC codes; install "dflint[shellcheck]", or say --no-shellcheck'
 OFF = "ShellCheck is off, so no SC codes"
-ENOUGH = 20_000
-
-# What ShellCheck has said of a text holds for good, so does that it has no end with it: the passes of a fix check
-# hardly any text twice.
-_known: dict[str, list[Comment]] = {}
-_lost: set[str] = set()
 
 
-class Scripts:
-    """The scripts of the files of a project, and what ShellCheck says of them.
+class Answers(NamedTuple):
+    """What ShellCheck says of texts: its comments on each, None where it has no end with one.
 
-    `notes` say what it could not do.
+    A text that is not there was not read: there is no ShellCheck, or it cannot be run.
     """
 
-    def __init__(self, root: str) -> None:
-        self.root = root
-        self.notes: list[str] = []
-        self._files: set[File] = set()
-        self._seen: set[str] = set()
-        self._checked: list[Checked] = []
-        self._batches: Batches | None = None
+    comments: Mapping[str, list[Comment] | None] = {}
+
+
+class Wishes:
+    """Which codes of ShellCheck are wanted under which settings."""
+
+    def __init__(self) -> None:
         self._on: dict[tuple[int, str], bool] = {}
         self._named: dict[tuple[int, str], bool] = {}
 
-    def add(self, file: File) -> None:
-        """Let ShellCheck begin with the scripts of `file`."""
-        if file in self._files or not (file.focus and file.readable and self._wants(file.settings)):
-            return
-        self._files.add(file)
-        for each in self._collect(file):
-            if file.settings.shellcheck:
-                self._checked.append(each)
-                self._hand_over(each)
-            elif OFF not in self.notes:
-                self.notes.append(OFF)
-
-    def _hand_over(self, checked: Checked) -> None:
-        text = checked.text
-        if text in self._seen or text in _known or text in _lost:
-            return
-        if checked.added and is_plain(text.partition("\n")[2], self._is_loose(checked.file.settings)):
-            return
-        self._seen.add(text)
-        if self._batches is None and not self._begin():
-            return
-        if self._batches is not None:
-            self._batches.add(text)
-
-    def _begin(self) -> bool:
-        """Look for ShellCheck; False when it is not there."""
-        if MISSING in self.notes:
-            return False
-        from dflint.embedded.shellcheck import Batches, find_program
-
-        program = find_program(self.root)
-        if program is None:
-            self.notes.append(MISSING)
-            return False
-        self._batches = Batches(program)
-        return True
-
-    def flush(self) -> None:
-        """There are no more files to come."""
-        if self._batches is not None:
-            self._batches.flush()
-
-    def _wants(self, settings: Settings) -> bool:
+    def any(self, settings: Settings) -> bool:
+        """True when `settings` want any code."""
         key = id(settings), ""
         if key not in self._on:
             self._on[key] = wants_shellcheck(settings)
         return self._on[key]
 
-    def _is_loose(self, settings: Settings) -> bool:
+    def only_defaults(self, settings: Settings) -> bool:
         """True when `settings` ask for no code of ShellCheck, so that what waits to be selected is not wanted."""
         key = id(settings), PREFIX
         if key not in self._on:
             self._on[key] = not names_shellcheck(settings)
         return self._on[key]
 
-    def _is_on(self, comment: Comment, checked: Checked) -> bool:
+    def comment(self, comment: Comment, checked: Checked) -> bool:
+        """True when `comment` is wanted where the text `checked` stands."""
         settings, code = checked.file.settings, f"{PREFIX}{comment['code']}"
         key = id(settings), code
         if key not in self._on:
@@ -111,82 +62,69 @@ class Scripts:
             self._named[key] = is_named(rule_of(code), settings)
         return self._on[key] and (self._named[key] or is_certain(comment, checked.script))
 
-    def _collect(self, file: File) -> Iterator[Checked]:
-        for stage in file.blocks:
-            for node in stage.instructions:
-                inner = node.inner if isinstance(node, Onbuild) else node
-                if isinstance(inner, Run):
-                    for script in scripts(inner, stage, inner is not node):
-                        text = shell_text(script, file)
-                        if text is not None:
-                            yield Checked(file, script, *text)
 
-    def tick(self) -> None:
-        """Hand over what waits, between other work."""
-        if self._batches is not None:
-            self._batches.tick()
+class Scripts:
+    """The scripts of files that belong together.
 
-    def findings(self) -> Iterator[tuple[File, Rule, Finding]]:
+    `texts` are what ShellCheck is to read, each once; `notes` say what it could not do.
+    """
+
+    def __init__(self, wishes: Wishes) -> None:
+        self.texts: dict[str, None] = {}
+        self.notes: list[str] = []
+        self._wishes = wishes
+        self._read: set[File] = set()
+        self._checked: list[Checked] = []
+
+    def add(self, file: File) -> None:
+        """Take in the scripts of `file`."""
+        if not (file.focus and file.readable and self._wishes.any(file.settings)):
+            return
+        if file.settings.shellcheck:
+            self._read.add(file)
+            for each in _collect(file):
+                self._take(each)
+        elif OFF not in self.notes and any(True for _ in _collect(file)):
+            self.notes.append(OFF)
+
+    def _take(self, checked: Checked) -> None:
+        text, settings = checked.text, checked.file.settings
+        if text in self.texts:
+            self._checked.append(checked)
+        elif not checked.added or not is_plain(text.partition("\n")[2], self._wishes.only_defaults(settings)):
+            self._checked.append(checked)
+            self.texts[text] = None
+
+    def findings(self, answers: Answers) -> Iterator[tuple[File, Rule, Finding]]:
         """What ShellCheck says, each at its place."""
-        if self._batches is not None:
-            self._take(self._batches)
-        self._tell()
         for each in self._checked:
-            for comment in _known.get(each.text, ()):
-                if self._is_on(comment, each) and not is_about_known_name(comment, each.script):
+            if each.text not in answers.comments:
+                self._read.discard(each.file)
+                continue
+            comments = answers.comments[each.text]
+            if comments is None:
+                self._read.discard(each.file)
+                path, line = each.file.shown, each.file.source.line_of(each.script.node.span.start)
+                self.notes.append(f"{path}:{line}: ShellCheck has no end with this script, so no SC codes here")
+            for comment in comments or ():
+                if self._wishes.comment(comment, each) and not is_about_known_name(comment, each.script):
                     rule = rule_of(f"{PREFIX}{comment['code']}")
                     yield each.file, rule, _finding(comment, each, rule)
 
-    def _take(self, batches: "Batches") -> None:
-        """Wait for ShellCheck and keep what it says."""
-        batches.finish()
-        if len(_known) > ENOUGH:
-            _known.clear()
-        _known.update(batches.found)
-        if batches.error:
-            self.notes.append(f"ShellCheck ({batches.program}) cannot be run: {batches.error}; so no SC codes")
-        else:
-            _lost.update(batches.given_up)
-
-    def _tell(self) -> None:
-        """Note which scripts ShellCheck has no end with."""
-        for each in self._checked if _lost else ():
-            if each.text in _lost:
-                path, line = each.file.shown, each.file.source.line_of(each.script.node.span.start)
-                self.notes.append(f"{path}:{line}: ShellCheck has no end with this script, so no SC codes here")
-
     def has_read(self, file: File) -> bool:
         """True when ShellCheck has read all scripts of `file`."""
-        return file.settings.shellcheck and file in self._files and not self.notes
-
-    def close(self) -> None:
-        """Stop what still runs."""
-        if self._batches is not None:
-            self._batches.close()
+        return file in self._read
 
 
-class Ahead:
-    """The scripts of all projects, which ShellCheck reads while their files are still being loaded."""
-
-    def __init__(self) -> None:
-        self._of: dict[str, Scripts] = {}
-
-    def add(self, root: str, file: File) -> None:
-        """Take in a file of the project at `root`."""
-        self.scripts(root).add(file)
-
-    def scripts(self, root: str) -> Scripts:
-        """The scripts of the project at `root`."""
-        if root not in self._of:
-            self._of[root] = Scripts(root)
-        return self._of[root]
-
-    def __enter__(self) -> "Ahead":
-        return self
-
-    def __exit__(self, *args: object) -> None:
-        for scripts_of_project in self._of.values():
-            scripts_of_project.close()
+def _collect(file: File) -> Iterator[Checked]:
+    for stage in file.blocks:
+        for node in stage.instructions:
+            inner = node.inner if isinstance(node, Onbuild) else node
+            if isinstance(inner, Run):
+                for script in scripts(inner, stage, inner is not node):
+                    text = shell_text(script, file)
+                    if text is not None:
+                        yield Checked(file, script, *text)
 
 
 def _finding(comment: Comment, checked: Checked, rule: Rule) -> Finding:

@@ -1,7 +1,7 @@
 """One file of the project: its text, its tree, and what that means."""
 
 import os.path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from dflint.model.comments import give_shells
 from dflint.model.context import Context, copied_texts
@@ -9,10 +9,11 @@ from dflint.model.images import Image, is_named, read_image
 from dflint.model.ingredients import Ingredient, read_ingredients
 from dflint.model.stages import Reference, Stage, read_loose, read_stages, references
 from dflint.model.templates import language
+from dflint.model.values import Scope
 from dflint.settings import Settings
 from dflint.syntax.nodes import Dockerfile, Instruction
 from dflint.syntax.parser import parse
-from dflint.template.expansion import Expansion
+from dflint.template.expansion import Expansion, pack, unpack
 from dflint.text import Source, Span
 
 if TYPE_CHECKING:
@@ -39,6 +40,16 @@ class Entry(NamedTuple):
     home: str | None = None
 
 
+class Tree(NamedTuple):
+    """What the text of a file means: its instructions, stages and references to images."""
+
+    document: Dockerfile
+    outer: Scope
+    stages: list[Stage]
+    loose: Stage | None
+    references: list[Reference]
+
+
 class File:
     """A Dockerfile of the project, or what a template expands to in one variant.
 
@@ -46,43 +57,171 @@ class File:
     `loose` holds what stands before the first FROM by mistake. `expansion` leads from there back into a template.
     `error` says why the file could not be read; such a file, like a template that could not be expanded, has an empty
     document.
+
+    Only what is small is kept for good. The text, and what it means, is made when it is first asked for; `release`
+    lets it go, and the next question makes it once more. `shelf` gets the file whenever it is made.
     """
 
     __slots__ = (
-        "_context", "_ingredients", "_scripts", "absolute", "component", "document", "error", "expansion", "explicit",
-        "focus", "folder", "home", "image", "loose", "name", "outer", "path", "references", "settings", "shown",
-        "source", "stages", "template",
+        "_context", "_error", "_expansion", "_follows", "_image", "_ingredients", "_packed", "_scripts", "_source",
+        "_tree", "component", "entry", "focus", "folder", "name", "path", "shelf", "template",
     )  # fmt: skip
 
     def __init__(
-        self, entry: Entry, path: str, source: Source, error: str | None = None, expansion: Expansion | None = None
+        self,
+        entry: Entry,
+        path: str,
+        source: Source | None = None,
+        error: str | None = None,
+        expansion: Expansion | None = None,
     ) -> None:
+        self.entry = entry
         self.path = path
-        self.absolute = entry.path
         self.folder, _, self.name = path.rpartition("/")
-        self.shown = entry.shown
-        self.settings = entry.settings
         self.focus = entry.focus
-        self.explicit = entry.explicit
-        self.error = error
-        self.source = source
-        self.expansion = expansion
-        self.home = entry.home
+        self._error = error
         self.template = language(entry.path, entry.home, entry.settings) is not None
         self.component: Component | None = None
+        self.shelf: list[File] | None = None
+        self._source = source
+        self._expansion = expansion
+        self._packed: bytes | None = None
+        self._tree: Tree | None = None
+        self._image: Image | Literal[False] | None = False
+        self._follows: bool | None = None
         self._scripts: list[str] | None = None
         self._context: Context | None = None
-        self._understand(source if self.expanded else Source("", source.path))
-
-    def _understand(self, source: Source) -> None:
-        build_args = self.settings.build_args
-        self.document: Dockerfile = parse(source)
-        self.outer, self.stages = read_stages(self.document, build_args)
-        self.loose = read_loose(self.document)
-        give_shells(self.document, self.blocks)
-        self.references: list[Reference] = list(references(self.stages))
         self._ingredients: list[Ingredient] | None = None
-        self.image: Image | None = read_image(source, build_args) if self.settings.conventions else None
+
+    @property
+    def is_made(self) -> bool:
+        """True when there is something to release."""
+        return self._source is not None or self._expansion is not None
+
+    def learn(self) -> Image | None:
+        """Note what others will want to know of the file at any time; gives the image that it builds."""
+        if self.settings.conventions:
+            self._follows = self.follows_conventions
+        return self.image
+
+    def release(self) -> None:
+        """Let go of the text and of all that was made of it; what is asked for is made once more."""
+        if self._expansion is not None:
+            self._packed = self._packed or pack(self._expansion)
+            self._expansion = None
+        if self._tree is not None:
+            for stage in self.blocks:
+                stage.forget()
+        self._source = self._tree = self._scripts = self._context = self._ingredients = None
+
+    @property
+    def absolute(self) -> str:
+        """The absolute path."""
+        return self.entry.path
+
+    @property
+    def shown(self) -> str:
+        """The path as diagnostics print it."""
+        return self.entry.shown
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that govern the file."""
+        return self.entry.settings
+
+    @property
+    def explicit(self) -> bool:
+        """True when the user named the file."""
+        return self.entry.explicit
+
+    @property
+    def home(self) -> str | None:
+        """The absolute folder of the configuration, if there is one."""
+        return self.entry.home
+
+    @property
+    def expansion(self) -> Expansion | None:
+        """What became of the template; None for another file, or where it is not known."""
+        if self._expansion is None and self._packed is not None:
+            self._expansion = unpack(self._packed)
+            self._enter()
+        return self._expansion
+
+    @property
+    def source(self) -> Source:
+        """The text that the builder sees."""
+        if self._source is None:
+            expansion = self.expansion
+            if expansion is not None:
+                self._source = expansion.source
+            else:
+                self._source, self._error = read_source(self.entry, self.path)
+                self._enter()
+        return self._source
+
+    @property
+    def written(self) -> Source:
+        """The text that a person has written: that of the template, where it is one."""
+        return self.expansion.files[0] if self.expansion is not None else self.source
+
+    @property
+    def is_expanded(self) -> bool:
+        """True for what a template expands to."""
+        return self._expansion is not None or self._packed is not None
+
+    @property
+    def error(self) -> str | None:
+        """Why the file could not be read, if so."""
+        return self._error if self.source is not None else None
+
+    def _enter(self) -> None:
+        if self.shelf is not None:
+            self.shelf.append(self)
+
+    @property
+    def tree(self) -> Tree:
+        """What the text means."""
+        if self._tree is None:
+            source = self.source if self.expanded else Source("", self.path)
+            document = parse(source)
+            outer, stages = read_stages(document, self.settings.build_args)
+            loose = read_loose(document)
+            give_shells(document, [loose, *stages] if loose else stages)
+            self._tree = Tree(document, outer, stages, loose, list(references(stages)))
+        return self._tree
+
+    @property
+    def document(self) -> Dockerfile:
+        """The instructions."""
+        return self.tree.document
+
+    @property
+    def outer(self) -> Scope:
+        """The names in force before the first FROM."""
+        return self.tree.outer
+
+    @property
+    def stages(self) -> list[Stage]:
+        """The stages, in file order."""
+        return self.tree.stages
+
+    @property
+    def loose(self) -> Stage | None:
+        """What stands before the first FROM by mistake."""
+        return self.tree.loose
+
+    @property
+    def references(self) -> list[Reference]:
+        """Every image that the file names, in file order."""
+        return self.tree.references
+
+    @property
+    def image(self) -> Image | None:
+        """The image that the file builds, where it is one of a workload tree."""
+        if self._image is False:
+            wanted = self.settings.conventions and self.expanded
+            self._image = read_image(self.source, self.settings.build_args) if wanted else None
+        return self._image
 
     def written_at(self, span: Span) -> tuple[str, int]:
         """Path and line, where a person finds the text at `span`: in the template, or in a file that it includes."""
@@ -158,7 +297,9 @@ class File:
     @property
     def follows_conventions(self) -> bool:
         """True when its name, its first lines or the fifo show that the file is one of a workload tree."""
-        return bool(self.number) or is_named(self.source) or self.settings.fifo in self.source.text
+        if self._follows is None:
+            self._follows = bool(self.number) or is_named(self.source) or self.settings.fifo in self.source.text
+        return self._follows
 
     @property
     def number(self) -> int | None:

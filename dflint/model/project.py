@@ -1,23 +1,20 @@
 """The project: every file that was read, and the components that they make up."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from dflint.model.component import Component
-from dflint.model.file import Entry, File, read_source
+from dflint.model.file import Entry, File
 from dflint.model.images import sibling_names
 from dflint.model.stages import Reference
 from dflint.model.templates import EXPANDED, Template, expand, language
 from dflint.template.expansion import Expansion
 
-# A template in a language for which the means are not installed stays as it is.
-NONE: list[Expansion | None] = [None]
+# So many files may stay in memory with all that was made of them.
+KEPT = 300
 # So many files are no workload tree unless one in so many follows its conventions.
 MANY = 20
 FEW = 20
-
-
-Watch = Callable[[str, File], None]
 
 
 class Project:
@@ -26,18 +23,39 @@ class Project:
     `has_conventions` says that these are components of a workload tree, and not just folders with Dockerfiles.
     """
 
-    __slots__ = ("_by_image", "components", "files", "has_conventions", "root", "searched")
+    __slots__ = ("_by_image", "_shelf", "components", "files", "has_conventions", "root", "searched")
 
     def __init__(self, root: str, files: list[File], searched: Iterable[str] = ()) -> None:
         self.root = root
         self.searched = sorted(searched)
         self.files = sorted(files, key=lambda file: file.path)
         self.components = _components(root, self.files)
-        self.has_conventions = _has_conventions(self.components)
         self._by_image: dict[str, list[File]] = {}
+        self._shelf: list[File] = []
         for file in self.files:
-            if file.image is not None:
-                self._by_image.setdefault(file.image.name, []).append(file)
+            file.shelf = self._shelf
+        self._shelf += (file for file in self.files if file.is_made)
+        self._learn()
+        self.has_conventions = _has_conventions(self.components)
+
+    def _learn(self) -> None:
+        """Note what there is to know of all files at any time."""
+        for file in self.files:
+            image = file.learn()
+            if image is not None:
+                self._by_image.setdefault(image.name, []).append(file)
+            self.tidy()
+
+    def tidy(self, needed: Iterable[File] = (), kept: int = KEPT) -> None:
+        """Let go of the texts and trees of files, but for `needed` and the last `kept` ones that were asked for."""
+        if len(self._shelf) <= kept:
+            return
+        wanted = set(needed)
+        old = self._shelf[: len(self._shelf) - kept]
+        self._shelf[: len(old)] = dict.fromkeys(file for file in old if file in wanted)
+        for file in old:
+            if file not in wanted:
+                file.release()
 
     def groups(self) -> list[str]:
         """The folders directly under the roots that were searched, also those without a Dockerfile."""
@@ -95,27 +113,31 @@ class Project:
         return True
 
 
-def load(root: str, entries: list[Entry], searched: Iterable[str] = (), watch: Watch | None = None) -> Project:
-    """Read the files of `entries`, all of which lie below the folder `root`; never raises for a bad file.
+def load(root: str, entries: list[Entry], searched: Iterable[str] = ()) -> Project:
+    """The project of `entries`, all of which lie below the folder `root`; never raises for a bad file.
 
-    `searched` are the absolute folders that were searched for files; `watch` gets each file at once.
+    `searched` are the absolute folders that were searched for files.
     """
-    read = [(entry, relative(root, entry.path)) for entry in entries]
-    sources = [read_source(entry, path) for entry, path in read]
-    templates = [
-        Template(source, path, root, entry.home or root, entry.settings)
-        for (entry, path), (source, error) in zip(read, sources, strict=True)
-        if error is None and language(entry.path, entry.home or root, entry.settings) in EXPANDED
-    ]
-    expansions = expand(templates) if templates else {}
-    files = []
-    for (entry, path), (source, error) in zip(read, sources, strict=True):
-        for expansion in expansions.get(path, NONE):
-            files.append(File(entry, path, expansion.source if expansion else source, error, expansion))
-            if watch is not None:
-                watch(root, files[-1])
-    _pass_over_parts(files)
+    files = [File(entry, relative(root, entry.path)) for entry in entries]
+    templates = [file for file in files if _language(root, file) in EXPANDED and file.error is None]
+    if templates:
+        expansions = expand([_template(root, file) for file in templates])
+        files = [each for file in files for each in _variants(file, expansions.get(file.path, ()))]
+        _pass_over_parts(files)
     return Project(root, files, searched)
+
+
+def _language(root: str, file: File) -> str | None:
+    return language(file.absolute, file.home or root, file.settings)
+
+
+def _template(root: str, file: File) -> Template:
+    return Template(file.source, file.path, root, file.home or root, file.settings)
+
+
+def _variants(file: File, expansions: Iterable[Expansion]) -> list[File]:
+    """A file for each of the `expansions` of the template `file`."""
+    return [File(file.entry, file.path, expansion=expansion) for expansion in expansions] or [file]
 
 
 def _pass_over_parts(files: list[File]) -> None:
@@ -128,7 +150,9 @@ def _pass_over_parts(files: list[File]) -> None:
 
 def relative(root: str, path: str) -> str:
     """`path` relative to `root`, with `/` on every system."""
-    return os.path.relpath(path, root).replace(os.sep, "/")
+    start = root.rstrip(os.sep) + os.sep
+    inside = path[len(start) :] if path.startswith(start) else os.path.relpath(path, root)
+    return inside.replace(os.sep, "/")
 
 
 def _components(root: str, files: list[File]) -> list[Component]:

@@ -4,7 +4,7 @@ After distribution/reference; an image without a registry comes from Docker Hub.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 HUB = "docker.io"
@@ -64,6 +64,7 @@ def read_name(text: str) -> ImageName:
     return ImageName(registry, path, tag, digest)
 
 
+@lru_cache(maxsize=200)
 def is_image(text: str) -> bool:
     """True for a text that can be the reference of an image."""
     return bool(_whole().fullmatch(text)) and not re.fullmatch("[0-9a-f]{64}", text)

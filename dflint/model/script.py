@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from dflint.embedded import shell
 from dflint.embedded.prefixes import unwrap
@@ -101,6 +102,10 @@ class Script:
                 found = unwrap(shell.Command(words, (), 0, 0)) if words else ()
             self._commands = [Command(self, each) for each in found if each.words]
         return self._commands
+
+    def forget(self) -> None:
+        """Let go of the commands, which know this script."""
+        self._commands = None
 
     @property
     def programs(self) -> frozenset[str]:
@@ -274,11 +279,14 @@ def shell_name(node: Instruction, stage: Stage) -> str:
 
 def is_windows(stage: Stage) -> bool:
     """True when the stage builds on an image of Windows, as far as its name tells."""
-    image = stage.line_of_descent[-1].image.text.lower()
-    names = ("windows", "nanoserver", "servercore")
-    if image.startswith("$"):
-        return stage.scope.escape == "`"
-    return any(name in image for name in names)
+    image = stage.line_of_descent[-1].image.text
+    return stage.scope.escape == "`" if image.startswith("$") or not image else _is_of_windows(image)
+
+
+@lru_cache(maxsize=100)
+def _is_of_windows(image: str) -> bool:
+    names = ("windows", "nanoserver", "servercore", "dotnet/framework/", "chocolatey")
+    return any(name in image.lower() for name in names)
 
 
 def _heredoc_shell(node: Instruction, heredoc: Heredoc) -> str | None:

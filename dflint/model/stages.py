@@ -59,6 +59,14 @@ class Stage:
         self._places.append(offset)
         self._scopes.append(scope)
 
+    def forget(self) -> None:
+        """Let go of what was made for this stage and knows it, so that no cycle keeps both in memory."""
+        for found in self.scripts.values():
+            for script in found:
+                script.forget()
+        self.scripts.clear()
+        self.sources = None
+
     def scope_at(self, node: Instruction) -> Scope:
         """The names in force at `node`."""
         return self._scopes[max(0, bisect_right(self._places, node.span.start) - 1)]

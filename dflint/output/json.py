@@ -1,23 +1,31 @@
 """Diagnostics for programs: a JSON array with one object a line. json is imported only here."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from dflint.lint.finding import Diagnostic
 from dflint.output.result import Result, statistics
 from dflint.text import Fix, Source
 
+# So many findings are made text at once.
+AT_ONCE = 500
+
 
 def findings(result: Result) -> str:
     """All diagnostics as a JSON array."""
+    return "".join(pieces(result))
+
+
+def pieces(result: Result) -> Iterator[str]:
+    """The text of `findings`, some hundred lines at a time."""
     return _array(as_dict(item, result.sources.get(item.path)) for item in result.diagnostics)
 
 
 def counts(result: Result) -> str:
     """How often each rule speaks, most first, as a JSON array."""
-    return _array(
-        {"code": item.code, "name": item.name, "count": number} for number, item in statistics(result.diagnostics)
-    )
+    found = statistics(result.diagnostics)
+    return "".join(_array({"code": item.code, "name": item.name, "count": number} for number, item in found))
 
 
 def as_dict(item: Diagnostic, source: Source | None) -> dict[str, object]:
@@ -50,9 +58,12 @@ def _fix(fix: Fix, source: Source) -> dict[str, object]:
     return {"applicability": fix.applicability, "edits": edits}
 
 
-def _array(objects: Iterable[dict[str, object]]) -> str:
-    lines = ",\n".join("  " + json.dumps(item) for item in objects)
-    return f"[\n{lines}\n]\n" if lines else "[]\n"
+def _array(objects: Iterable[dict[str, object]]) -> Iterator[str]:
+    lines, before = ("  " + json.dumps(item) for item in objects), "[\n"
+    while some := list(islice(lines, AT_ONCE)):
+        yield before + ",\n".join(some)
+        before = ",\n"
+    yield "[]\n" if before.startswith("[") else "\n]\n"
 
 
 def _unicode(text: str) -> str:

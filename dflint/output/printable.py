@@ -42,6 +42,8 @@ def excerpt(text: str, start: int, end: int, limit: int) -> tuple[str, str]:
     """
     start = min(start, len(text))
     end = max(min(end, len(text)), start + 1)
+    if len(text) <= limit and text.isascii() and text.isprintable():
+        return text.rstrip(), " " * start + "^" * max(1, min(end, len(text)) - start)
     first, last = _window(text, start, end, limit)
     if text.isascii() and text.isprintable():  # as nearly every line is: each character is one column
         mark = ELLIPSIS * (first > 0)

@@ -1,16 +1,19 @@
 """Diagnostics for people: the place, what is wrong, the line with the place underlined, and what would mend it."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from dflint.lint.finding import Diagnostic, Severity
 from dflint.model.templates import OTHERS
 from dflint.output.printable import excerpt, printable
-from dflint.output.result import Result, statistics
+from dflint.output.result import Result, Tally, statistics
 from dflint.text import Edit, Source
 
 LIMIT = 110
 NAMED = 3
 STEPS = 2
+# So many findings are printed at once.
+AT_ONCE = 500
 BOLD, DIM, BLUE, CYAN = "1", "2", "1;34", "36"
 COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36", Severity.STYLE: "1;35"}
 
@@ -21,6 +24,7 @@ class Printer:
     def __init__(self, color: bool = False, quiet: bool = False) -> None:
         self.color = color
         self.quiet = quiet
+        self._heads: dict[tuple[str, Severity, bool], str] = {}
 
     def paint(self, text: str, color: str) -> str:
         """`text` in `color`, where colours are wanted."""
@@ -28,12 +32,22 @@ class Printer:
 
     def findings(self, result: Result) -> str:
         """All diagnostics, one block of lines each, and the counts."""
-        blocks = [
-            "\n".join(self.block(item, result.sources.get(item.path), result.is_fixable(item)))
-            for item in result.diagnostics
-        ]
-        summary = "\n".join(self.summary(result))
-        return "".join(block + "\n\n" for block in [*blocks, *filter(None, [summary])]).removesuffix("\n")
+        return "".join(self.pieces(result))
+
+    def pieces(self, result: Result) -> Iterator[str]:
+        """The text of `findings`, some hundred lines at a time."""
+        parts, between = self._parts(result), ""
+        while some := list(islice(parts, AT_ONCE)):
+            yield between + "\n\n".join(some)
+            between = "\n\n"
+        if between:
+            yield "\n"
+
+    def _parts(self, result: Result) -> Iterator[str]:
+        tally = Tally(result)
+        for item in result.diagnostics:
+            yield "\n".join(self.block(item, result.sources.get(item.path), tally.add(item)))
+        yield from filter(None, ["\n".join(self.summary(result, tally))])
 
     def statistics(self, result: Result) -> str:
         """How often each rule speaks, a line each, and the counts."""
@@ -44,16 +58,14 @@ class Printer:
             f"{number:>{digits}}  {self.paint(f'{item.code:<{longest}}', COLORS[item.severity])}  {item.name}"
             for number, item in rows
         ]
-        summary = list(self.summary(result))
+        summary = list(self.summary(result, Tally.of(result)))
         return "".join(line + "\n" for line in [*lines, *([""] if lines and summary else []), *summary])
 
     def block(self, item: Diagnostic, source: Source | None, fixable: bool = False) -> Iterator[str]:
         """The lines for one diagnostic; `fixable` marks it as one that `--fix` mends."""
         place = f"{printable(item.path)}:{item.line}:{item.column}"
         color = COLORS[item.severity]
-        label = self.paint(item.severity.label, color)
-        code = self.paint(item.code, color) + (f" [{self.paint('*', CYAN)}]" if fixable else "")
-        yield f"{self.paint(place, BOLD)} {code} {label} {printable(item.message)}"
+        yield f"{self.paint(place, BOLD)} {self._head(item.code, item.severity, fixable)} {printable(item.message)}"
         gutter = " " * len(str(item.line))
         if item.text and not item.text.isspace():
             line, carets = _excerpt(item)
@@ -66,14 +78,23 @@ class Printer:
         if advice:
             yield f"{self.paint(f'{gutter} =', BLUE)} {self.paint('help:', BOLD)} {advice}"
 
-    def summary(self, result: Result) -> Iterator[str]:
+    def _head(self, code: str, severity: Severity, fixable: bool) -> str:
+        """The code with its marks, and the severity."""
+        key = code, severity, fixable
+        if key not in self._heads:
+            color, mark = COLORS[severity], f" [{self.paint('*', CYAN)}]" if fixable else ""
+            self._heads[key] = f"{self.paint(code, color)}{mark} {self.paint(severity.label, color)}"
+        return self._heads[key]
+
+    def summary(self, result: Result, tally: Tally) -> Iterator[str]:
         """The last lines: what was found, and what was not looked at."""
         if self.quiet:
             return
-        yield self.paint(_counts(result), BOLD)
-        fixes = _mended(result.fixed, result.fixable()[1]) if result.fixed else _fixable(*result.fixable())
+        yield self.paint(_counts(result, tally), BOLD)
+        fixes = _mended(result.fixed, tally.fixable[1]) if result.fixed else _fixable(*tally.fixable)
         if fixes:
             yield fixes
+        yield from map(printable, result.remarks)
         if result.templates:
             names = ", ".join(printable(path) for path in result.templates[:NAMED])
             more = len(result.templates) - NAMED
@@ -95,17 +116,18 @@ def _means(result: Result) -> str:
     return '; to expand Jinja2, install "dflint[templates]"' if known else ""
 
 
-def _counts(result: Result) -> str:
+def _counts(result: Result, tally: Tally) -> str:
     files = len(result.checked)
     if not files:
         return "No Dockerfile was checked." if result.templates else "No Dockerfile found."
-    if not result.diagnostics:
+    if not tally.paths and result.remarks:
+        return f"Found nothing new in {_number(files, 'file')}."
+    if not tally.paths:
         return "1 file passes." if files == 1 else f"All {files} files pass."
-    counts = [(sum(item.severity is level for item in result.diagnostics), level) for level in reversed(Severity)]
+    counts = [(tally.levels[level], level) for level in reversed(Severity)]
     found = ", ".join(_number(number, level.label) for number, level in counts if number)
-    paths = {item.path for item in result.diagnostics}
-    files = max(len(paths), files)  # those that templates include may be among them
-    return f"Found {found} in {len(paths)} of {_number(files, 'file')}."
+    files = max(len(tally.paths), files)  # those that templates include may be among them
+    return f"Found {found} in {len(tally.paths)} of {_number(files, 'file')}."
 
 
 def _fixable(now: int, more: int) -> str:

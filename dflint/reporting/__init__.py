@@ -4,7 +4,8 @@ The data flows `sources` -> `rows` -> `facts` -> one of `pages`, `bom`, `delimit
 which one of `flavours` writes.
 """
 
+from dflint.reporting.declared import ONLY, Only
 from dflint.reporting.facts import Argument, Build, Component, Counts, Place, Report, Row, count
 from dflint.reporting.rows import build
 
-__all__ = ["Argument", "Build", "Component", "Counts", "Place", "Report", "Row", "build", "count"]
+__all__ = ["ONLY", "Argument", "Build", "Component", "Counts", "Only", "Place", "Report", "Row", "build", "count"]

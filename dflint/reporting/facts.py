@@ -99,6 +99,7 @@ class Row(NamedTuple):
     `declared` is what the author put down as an ingredient (ARG, manifest, Ansible default); `shipped` is False for
     what no stage of the final image holds, which is needed for the build only. `pin` is the digest, commit or checksum
     that holds it fast, or empty.
+    `uses` are the places where something is made of what is declared: its FROM, its clone.
     """
 
     name: str
@@ -113,6 +114,7 @@ class Row(NamedTuple):
     shipped: bool = True
     resolved: bool = True
     pin: str = ""
+    uses: tuple[Place, ...] = ()
 
 
 class Component(NamedTuple):

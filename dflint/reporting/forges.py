@@ -10,6 +10,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from dflint.errors import DflintError
+from dflint.git import call
 from dflint.paths import relative, repository
 from dflint.reporting.facts import Component, Place
 
@@ -99,12 +100,12 @@ def with_links(component: Component, form: str) -> Component:
     """`component` with the address of each place, by the `form` of `Sources.form`; as it is without one."""
     if not form:
         return component
-    rows = tuple(row._replace(places=tuple(_linked(place, form) for place in row.places)) for row in component.rows)
+    rows = tuple(row._replace(places=_linked(row.places, form), uses=_linked(row.uses, form)) for row in component.rows)
     return component._replace(rows=rows, source_url=form)
 
 
-def _linked(place: Place, form: str) -> Place:
-    return Place(place.path, place.line, line_url(form, place.path, place.line))
+def _linked(places: tuple[Place, ...], form: str) -> tuple[Place, ...]:
+    return tuple(Place(place.path, place.line, line_url(form, place.path, place.line)) for place in places)
 
 
 def line_url(form: str, path: str, line: int) -> str:
@@ -164,15 +165,5 @@ def _version(revision: str, root: str) -> str:
 
 def _ask_git(folder: str, *arguments: str) -> str:
     """What git answers; empty when it is missing or refuses."""
-    import subprocess
-
-    from dflint.listing import HOOK_VARIABLES
-
-    clean = {name: value for name, value in os.environ.items() if name not in HOOK_VARIABLES}
-    try:
-        done = subprocess.run(
-            ["git", *arguments], cwd=folder, env=clean, stdin=subprocess.DEVNULL, capture_output=True, check=False
-        )
-    except OSError:
-        return ""
-    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
+    done = call(folder, *arguments)
+    return done.stdout.decode("utf-8", "replace") if done and done.returncode == 0 else ""

@@ -90,3 +90,20 @@ class Expansion:
     def origin_place(self, origin: Origin) -> Place:
         """The place of a note."""
         return Place(max(origin.file, 0), Span(origin.start, origin.end), origin.literal)
+
+
+def pack(expansion: Expansion) -> bytes:
+    """`expansion` in few bytes, for this run alone."""
+    import pickle
+    import zlib
+
+    return zlib.compress(pickle.dumps(expansion, pickle.HIGHEST_PROTOCOL), 1)
+
+
+def unpack(data: bytes) -> Expansion:
+    """What `pack` was given."""
+    import pickle
+    import zlib
+
+    expansion: Expansion = pickle.loads(zlib.decompress(data))
+    return expansion

@@ -35,7 +35,7 @@ def test_each_command_has_help(run: Run, command: str) -> None:
     ("arguments", "message"),
     [
         ("chek", "dflint: unknown command chek, did you mean check?"),
-        ("zzz", "dflint: unknown command zzz; the commands are check, report, render, explain, rules"),
+        ("zzz", "dflint: unknown command zzz; the commands are check, report, upgrade, render, explain, rules"),
         ("--versoin", "dflint: unknown option --versoin, did you mean --version?"),
         ("Dockerfile", "dflint: Dockerfile is no command, did you mean dflint check Dockerfile?"),
         ("check --slect WL", "dflint check: unrecognized arguments: --slect, did you mean --select?"),

@@ -72,6 +72,14 @@ def test_passes_repeat_until_quiet(add: Add) -> None:
     assert result("FROM a\n") == "FROM d\n"
 
 
+def test_a_fix_that_does_not_go_with_another_waits(add: Add) -> None:
+    """Alone it is right, so nothing is told; the next pass sees what there is to mend then."""
+    old = "FROM a\nRUN cd /b\n"
+    add("XX001", edits(replace(Span(7, 13), "WORKDIR"), when=old))
+    add("XX002", edits(insert(16, " || exit"), when=old))
+    assert result(old) == "FROM a\nWORKDIR /b\n"
+
+
 # Two rules, and what becomes of `FROM abcd`; of overlapping fixes the first by place comes first.
 OVERLAPS = [
     (("ab", "12"), ("cd", "34"), "FROM 1234"),

@@ -12,7 +12,7 @@ from tests.reporting.trees import report, tables, targets
 
 FILES = {
     "stack/JDK/images/Dockerfile.1.tmpl": "",
-    "workload/Fio/Dockerfile": "# fio\nARG FIO_VER=3.10\nFROM x\n",
+    "workload/Fio/Dockerfile": "# fio\nARG FIO_VER=3.10\nFROM scratch\n",
 }
 START, END = block.START, block.END
 
@@ -52,7 +52,7 @@ def test_only_changed_pages_are_written(made: Report, wiki: Path, tmp_path: Path
     assert made.write_wiki(str(wiki)).written == ()
     assert {path.name: path.stat().st_ino for path in wiki.iterdir()} == before
     os.chmod(wiki / "workload-Fio.md", 0o640)
-    newer = report(tmp_path / "tree", FILES | {"workload/Fio/Dockerfile": "# fio\nARG FIO_VER=3.11\nFROM x\n"})
+    newer = report(tmp_path / "tree", FILES | {"workload/Fio/Dockerfile": "# fio\nARG FIO_VER=3.11\nFROM scratch\n"})
     assert newer.write_wiki(str(wiki)).written == ("workload-Fio.md",)
     assert os.stat(wiki / "workload-Fio.md").st_mode & 0o777 == 0o640
     assert not [name for name in os.listdir(wiki) if not name.endswith(".md")]

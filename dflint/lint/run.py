@@ -1,0 +1,194 @@
+"""A run: all projects, piece by piece, in this process or in several, while ShellCheck reads their shell texts.
+
+What comes out is the same however many processes there are: a piece of work depends on nothing but the files.
+"""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol
+
+from dflint.lint.scripts import Answers
+from dflint.lint.shelldesk import Query, ShellDesk
+from dflint.lint.store import Diagnostics
+from dflint.lint.work import Outcome, Piece, Worker, pieces
+from dflint.model.project import Project
+
+# Further processes are worth their start for so many bytes of text.
+WORTHWHILE = 64_000
+# So many files may be begun and not finished in one process.
+WINDOW = 160
+DIED = "a process that dflint had started ended too early; its files were checked again in another one"
+
+Progress = Callable[[int, int], None]
+
+
+class Done(NamedTuple):
+    """A piece that was begun, with the texts for ShellCheck, or finished, with its outcome."""
+
+    piece: Piece
+    texts: Sequence[str] = ()
+    outcome: Outcome | None = None
+
+
+class Lane(Protocol):
+    """Where pieces are worked on. A lane that is `broken` loses what was begun in it."""
+
+    broken: bool
+
+    def begin(self, piece: Piece) -> None:
+        """Begin with `piece`."""
+
+    def finish(self, piece: Piece, answers: Answers) -> None:
+        """Finish `piece`, which was begun here."""
+
+    def take(self) -> list[Done]:
+        """What is done, each once."""
+
+
+class Here:
+    """This process as a lane: what is asked for is done at once."""
+
+    broken = False
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+        self._done: list[Done] = []
+
+    def begin(self, piece: Piece) -> None:
+        """Begin with `piece`."""
+        self._done.append(Done(piece, self._worker.begin(piece)))
+
+    def finish(self, piece: Piece, answers: Answers) -> None:
+        """Finish `piece`."""
+        self._done.append(Done(piece, outcome=self._worker.finish(piece, answers)))
+
+    def take(self) -> list[Done]:
+        """What is done, each once."""
+        done, self._done = self._done, []
+        return done
+
+
+class Share:
+    """What one lane has to do: the pieces that were begun there, those `asking` ShellCheck with their texts."""
+
+    def __init__(self, lane: Lane, ahead: int) -> None:
+        self.lane = lane
+        self.open: dict[int, Piece] = {}
+        self.asking: dict[int, Query] = {}
+        self._ahead = ahead
+
+    @property
+    def has_room(self) -> bool:
+        """True when one more piece may be begun."""
+        ready = len(self.open) - len(self.asking)
+        return ready < self._ahead and sum(piece.files for piece in self.open.values()) < WINDOW
+
+
+class Run:
+    """All the work on `projects`; see `check`."""
+
+    def __init__(self, projects: Sequence[Project], jobs: int, progress: Progress | None) -> None:
+        self.projects = projects
+        self.found = Diagnostics()
+        self.notes: list[str] = []
+        self._told: dict[int, list[str]] = {}
+        self._worker = Worker(projects)
+        self._todo = deque(pieces(self._worker, len(projects)))
+        self._finished, self._total = 0, sum(piece.files for piece in self._todo)
+        self._progress = progress
+        self._jobs = max(1, jobs)
+        self._desk = ShellDesk([project.root for project in projects], self._jobs, self.notes)
+        self._shares = [Share(Here(self._worker), 1)]
+
+    def go(self) -> None:
+        """Do all of it."""
+        try:
+            if self._jobs > 1 and sum(piece.size for piece in self._todo) >= WORTHWHILE and len(self._todo) > 1:
+                self._in_parallel()
+            else:
+                self._work(self._desk.wait)
+        finally:
+            self._desk.close()
+        self.notes += dict.fromkeys(note for number in sorted(self._told) for note in self._told[number])
+
+    def _in_parallel(self) -> None:
+        from dflint.lint.pool import Pool
+
+        with Pool(self._worker, min(self._jobs, len(self._todo))) as pool:
+            here = self._shares
+            self._shares = [Share(lane, 2) for lane in pool.lanes]
+            self._work(lambda: self._wait_for(pool.wait))
+        self._shares = here
+        self._work(self._desk.wait)  # what no other process could do
+
+    def _wait_for(self, wait: Callable[[float | None], bool]) -> None:
+        """Wait for a process, but look after ShellCheck meanwhile."""
+        if not wait(0.005 if self._desk.is_busy else None):
+            self._desk.wait()
+
+    def _work(self, wait: Callable[[], None]) -> None:
+        while self._shares and (self._todo or any(share.open for share in self._shares)):
+            if not self._step():
+                if not self._todo or not self._desk.is_busy:
+                    self._desk.flush()
+                wait()
+            self._desk.tick()
+
+    def _step(self) -> bool:
+        """Hand out work and take what is done; False when there is nothing to do but to wait."""
+        moved = False
+        for share in self._shares:
+            if self._todo and share.has_room:
+                piece = self._todo.popleft()
+                share.open[piece.number] = piece
+                share.lane.begin(piece)
+                moved = True
+            moved |= self._answer(share)
+            for done in share.lane.take():
+                self._take(share, done)
+                moved = True
+        for share in [share for share in self._shares if share.lane.broken]:
+            self._give_back(share)
+        return moved
+
+    def _answer(self, share: Share) -> bool:
+        """Finish what ShellCheck has read."""
+        ready = [(number, found) for number, query in share.asking.items() if (found := self._desk.answers(query))]
+        for number, answers in ready:
+            del share.asking[number]
+            share.lane.finish(share.open[number], answers)
+        return bool(ready)
+
+    def _take(self, share: Share, done: Done) -> None:
+        piece, outcome = done.piece, done.outcome
+        if outcome is None:
+            share.asking[piece.number] = self._desk.ask(done.texts)
+            return
+        del share.open[piece.number]
+        self.found.add(piece.number, outcome.found)
+        self._told[piece.number] = outcome.notes
+        self._finished += piece.files
+        if self._progress is not None:
+            self._progress(self._finished, self._total)
+
+    def _give_back(self, share: Share) -> None:
+        """Let others do what a lane has lost."""
+        self._shares.remove(share)
+        self._todo.extendleft(share.open.values())
+        if DIED not in self.notes:
+            self.notes.append(DIED)
+
+
+def check(
+    projects: Sequence[Project], jobs: int = 1, notes: list[str] | None = None, progress: Progress | None = None
+) -> Diagnostics:
+    """What the rules and ShellCheck say of the files of `projects` that are in focus.
+
+    Up to `jobs` processes work on it, if there is enough to do for them. `notes` gets a line for what could not be
+    done; `progress` hears now and then how many files are done, and of how many.
+    """
+    run = Run(projects, jobs, progress)
+    run.go()
+    if notes is not None:
+        notes += [note for note in run.notes if note not in notes]
+    return run.found

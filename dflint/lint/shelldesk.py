@@ -1,0 +1,123 @@
+"""Where the shell texts of a run go to be read by ShellCheck, each different one once."""
+
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+from marshal import dumps, loads
+from typing import TYPE_CHECKING, NamedTuple
+
+from dflint.lint.scripts import MISSING, Answers
+
+if TYPE_CHECKING:
+    from dflint.embedded.shellcheck import Batches
+
+ENOUGH = 20_000
+
+# What ShellCheck has said of a text holds for good, so does that it has no end with it (None): the passes of a fix
+# check hardly any text twice. Texts by digest, comments as bytes: there may be very many.
+_known: dict[bytes, bytes | None] = {}
+
+
+class Query(NamedTuple):
+    """Texts that ShellCheck was asked to read, by digest."""
+
+    texts: dict[bytes, str]
+
+
+class ShellDesk:
+    """ShellCheck for the projects at `roots`, with up to `jobs` processes at a time.
+
+    `notes` gets a line for what it cannot do. Call `close` in any case.
+    """
+
+    def __init__(self, roots: Sequence[str], jobs: int, notes: list[str]) -> None:
+        self.roots = roots
+        self.jobs = jobs
+        self.notes = notes
+        self._batches: Batches | None = None
+        self._asked: set[bytes] = set()
+        self._is_shut = False
+        if len(_known) > ENOUGH:
+            _known.clear()
+
+    def ask(self, texts: Iterable[str]) -> Query:
+        """Let ShellCheck begin with those of `texts` that are new."""
+        query = Query({_digest(text): text for text in texts})
+        for key, text in query.texts.items():
+            if key in _known or key in self._asked or not self._is_open():
+                continue
+            self._asked.add(key)
+            if self._batches is not None:
+                self._batches.add(text)
+        return query
+
+    def _is_open(self) -> bool:
+        """False when there is no ShellCheck; looks for it once."""
+        if self._batches is None and not self._is_shut:
+            from dflint.embedded.shellcheck import Batches, find_program
+
+            program = find_program(*self.roots)
+            if program is None:
+                self._is_shut = True
+                self._note(MISSING)
+            else:
+                self._batches = Batches(program, self.jobs)
+        return not self._is_shut
+
+    def _note(self, note: str) -> None:
+        if note not in self.notes:
+            self.notes.append(note)
+
+    def answers(self, query: Query) -> Answers | None:
+        """What ShellCheck says of the texts of `query`; None while it is still reading one of them."""
+        if not self._asked.isdisjoint(query.texts):
+            return None
+        known = ((text, _known[key]) for key, text in query.texts.items() if key in _known)
+        return Answers({text: None if data is None else loads(data) for text, data in known})
+
+    @property
+    def is_busy(self) -> bool:
+        """True while ShellCheck is at work."""
+        return self._batches is not None and self._batches.is_busy
+
+    def flush(self) -> None:
+        """Let ShellCheck begin with all that it was asked, be it little."""
+        if self._batches is not None:
+            self._batches.flush()
+
+    def tick(self) -> None:
+        """Take what is ready and start what waits, without waiting for anything."""
+        if self._batches is not None:
+            self._batches.tick()
+            self._take(self._batches)
+
+    def wait(self) -> None:
+        """Wait until ShellCheck is ready with some texts."""
+        if self._batches is not None:
+            self._batches.wait()
+            self._take(self._batches)
+
+    def _take(self, batches: "Batches") -> None:
+        found, given_up = batches.collect()
+        for text, comments in found.items():
+            self._store(text, dumps(comments))
+        for text in given_up:
+            if batches.error:
+                self._asked.discard(_digest(text))
+            else:
+                self._store(text, None)
+        if batches.error and given_up:
+            self._note(f"ShellCheck ({batches.program}) cannot be run: {batches.error}; so no SC codes")
+
+    def _store(self, text: str, data: bytes | None) -> None:
+        key = _digest(text)
+        _known[key] = data
+        self._asked.discard(key)
+
+    def close(self) -> None:
+        """Stop what still runs."""
+        if self._batches is not None:
+            self._batches.close()
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
