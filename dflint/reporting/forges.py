@@ -100,12 +100,12 @@ def with_links(component: Component, form: str) -> Component:
     """`component` with the address of each place, by the `form` of `Sources.form`; as it is without one."""
     if not form:
         return component
-    rows = tuple(row._replace(places=tuple(_linked(place, form) for place in row.places)) for row in component.rows)
+    rows = tuple(row._replace(places=_linked(row.places, form), uses=_linked(row.uses, form)) for row in component.rows)
     return component._replace(rows=rows, source_url=form)
 
 
-def _linked(place: Place, form: str) -> Place:
-    return Place(place.path, place.line, line_url(form, place.path, place.line))
+def _linked(places: tuple[Place, ...], form: str) -> tuple[Place, ...]:
+    return tuple(Place(place.path, place.line, line_url(form, place.path, place.line)) for place in places)
 
 
 def line_url(form: str, path: str, line: int) -> str:

@@ -11,7 +11,6 @@ from dflint.model.file import File
 from dflint.model.find import Find
 from dflint.model.reach import Reached
 from dflint.reporting.facts import Place, Row
-from dflint.reporting.roles import place
 from dflint.reporting.sources import link_of
 from dflint.reporting.texts import utf8
 
@@ -151,9 +150,9 @@ class Joiner:
     def _place(self, find: Find) -> Place:
         if find.spot is not None:
             path = os.path.relpath(find.spot.path, self.root).replace(os.sep, "/")
-            return place(utf8(path), find.spot.line, self.file.settings)
+            return Place(utf8(path), find.spot.line)
         path, line = self.file.written_at(find.span)
-        return place(utf8(path), line, self.file.settings)
+        return Place(utf8(path), line)
 
 
 def _bare(name: str) -> str:

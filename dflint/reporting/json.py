@@ -74,6 +74,7 @@ def _ingredient(row: Row) -> dict[str, object]:
         "pin": row.pin or None,
         "images": list(row.images),
         "places": [_place(place) for place in row.places],
+        "uses": [_place(place) for place in row.uses],
     }
 
 

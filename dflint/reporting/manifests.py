@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dflint.globs import matches
 from dflint.model.project import Project
 from dflint.model.references import read_name
-from dflint.reporting.facts import Component, Row
+from dflint.reporting.facts import Component, Place, Row
 from dflint.reporting.found import merged
-from dflint.reporting.roles import place
 from dflint.reporting.sources import kind_of, link_of
 from dflint.reporting.texts import utf8
 from dflint.settings import Settings
@@ -83,7 +82,7 @@ def _row(entry: Entry, shown: str, table: Table, settings: Settings) -> Row:
         source=utf8(source),
         link="" if kind == "image" else link_of(utf8(source)),
         images=(),
-        places=(place(utf8(shown), entry.line, settings),),
+        places=(Place(utf8(shown), entry.line),),
         found=os.path.basename(shown),
     )
 

@@ -1,11 +1,11 @@
 """Ingredients across all components: who uses which version of what."""
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from dflint.reporting.facts import Component, Report, Row
 from dflint.reporting.tables import key_of, repository
+from dflint.reporting.versions import Rank, key
 
 
 class Use(NamedTuple):
@@ -37,7 +37,7 @@ def ingredients(report: Report) -> list[Ingredient]:
     for component in report.components:
         for row in component.rows:
             uses.setdefault(key_of(row), []).append(Use(component, row))
-    found = [Ingredient(key, title(used), tuple(_newest_first(used))) for key, used in uses.items()]
+    found = [Ingredient(name, title(used), tuple(_newest_first(used))) for name, used in uses.items()]
     return sorted(found, key=lambda ingredient: (ingredient.name.casefold(), ingredient.key))
 
 
@@ -57,12 +57,10 @@ def skewed(found: Iterable[Ingredient]) -> list[Ingredient]:
 
 def _newest_first(uses: list[Use]) -> list[Use]:
     by_path = sorted(uses, key=lambda use: use.component.path)
-    return sorted(by_path, key=lambda use: order(use.row.version), reverse=True)
+    return sorted(by_path, key=lambda use: newness(use.row.version), reverse=True)
 
 
-def order(version: str) -> list[tuple[int, int, str]]:
-    """A key that puts `1.10` behind `1.9`, and a release behind its candidates; words come before numbers."""
-    plain = re.sub(r"\A[vV](?=\d)", "", version)
-    parts = re.findall(r"[0-9]+|[^\W\d_]+", plain)
-    found = [(2, int(part), "") if part.isascii() and part.isdigit() else (0, 0, part.casefold()) for part in parts]
-    return [*found, (1, 0, "")]
+def newness(version: str) -> tuple[bool, list[Rank], str]:
+    """A key that puts `1.10` behind `1.9`, and what is in no order before both."""
+    found = key(version)
+    return found is not None, found[1] if found else [], version

@@ -4,7 +4,7 @@ import pytest
 
 from dflint.reporting import Component, Report, Row
 from dflint.reporting.pages import Style, pages
-from dflint.reporting.skew import ingredients, order, skewed
+from dflint.reporting.skew import ingredients, newness, skewed
 from tests.reporting.made import component, image, row, stage
 from tests.reporting.trees import tables, targets
 
@@ -74,7 +74,7 @@ def test_what_is_the_same_ingredient(rows: tuple[Row, Row], several: int) -> Non
 
 def test_order_of_versions() -> None:
     versions = ["master", "1.9-rc1", "1.9", "v1.10", "1.10.1", "2023.1.0", "2024.0.0"]
-    assert sorted(sorted(versions), key=order) == versions
+    assert sorted(sorted(versions), key=newness) == versions
 
 
 def test_sidebar() -> None:

@@ -171,6 +171,7 @@ def test_json(tmp_path: Path) -> None:
                         "pin": None,
                         "images": ["fio"],
                         "places": [{"file": "workload/Fio/Dockerfile", "line": 2, "url": None}],
+                        "uses": [],
                     }
                 ],
             }
