@@ -20,6 +20,7 @@ from dflint.text import Source
 
 if TYPE_CHECKING:
     from dflint.output.fixes import Outcome
+    from dflint.reporting import Only
     from dflint.workspace import Workspace
 
     Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
@@ -42,8 +43,11 @@ def check(paths: "Paths" = ".", **options: object) -> list[Diagnostic]:
     the command line does. TypeError for another option, DflintError for a broken configuration or a missing path.
     """
     from dflint.lint.run import check as check_projects
+    from dflint.output.result import result_of
+    from dflint.output.sieve import Sieve
 
-    return list(check_projects(_projects(paths, options)))
+    projects = _projects(paths, options)
+    return list(Sieve().sift(result_of(projects, check_projects(projects)), projects).diagnostics)
 
 
 def fix(paths: "Paths" = ".", *, unsafe: bool = False, write: bool = True, **options: object) -> "Outcome":
@@ -53,16 +57,25 @@ def fix(paths: "Paths" = ".", *, unsafe: bool = False, write: bool = True, **opt
     be written in `.failed`. Without `write` nothing is written. `options` are as for `check`.
     """
     from dflint.output.fixes import fix_workspace
+    from dflint.output.result import result_of
+    from dflint.output.sieve import Sieve
 
+    sieve = Sieve()
     given = {**options, "unsafe_fixes": True} if unsafe else options
-    return fix_workspace(_workspace(paths, given), write)
+    outcome = fix_workspace(_workspace(paths, given), write, keep=sieve.keep)
+    left = sieve.sift(result_of(outcome.projects, outcome.diagnostics), outcome.projects)
+    return outcome._replace(diagnostics=list(left.diagnostics))
 
 
-def report(paths: "Paths" = ".", **options: object) -> Report:
-    """What the images that the Dockerfiles at `paths` build are made of; `options` as for `check`."""
+def report(paths: "Paths" = ".", *, only: "Only | None" = None, **options: object) -> Report:
+    """What the images that the Dockerfiles at `paths` build are made of; `options` as for `check`.
+
+    `only` chooses the ingredients: `declared` ones with the base images, all that is `shipped`, or `all`; without it
+    the settings do.
+    """
     from dflint.reporting import build
 
-    return build(_projects(paths, options))
+    return build(_projects(paths, options), only=only)
 
 
 def _projects(paths: "Paths", options: dict[str, object]) -> list[Project]:

@@ -11,11 +11,14 @@ from typing import Any, NamedTuple
 from dflint import disk, hadolint
 from dflint.errors import ConfigError
 from dflint.paths import absolute, shown, working_folder
-from dflint.settings import PRESETS, Settings, Template, preset
+from dflint.settings import PRESETS, Reporting, Settings, Template, preset
 from dflint.syntax.suggest import suggestion
 
 SEVERITIES = ("error", "warning", "info", "style")
 NEVER = "never"
+ONLY = ("declared", "shipped", "all")
+# Settings that are tables of their own.
+TABLES = (Template, Reporting)
 CHOICES = {"preset": tuple(PRESETS), "fail_on": (*SEVERITIES, NEVER), "severity": SEVERITIES}
 SELECTORS = ("select", "extend_select", "ignore", "severity", "per_file_ignores", "fixable", "unfixable")
 ADDED = ("extend_select", "ignore")
@@ -113,6 +116,8 @@ class Configuration:
             given = {**values["template"]}
             given["definitions"] = {**start.template.definitions, **given.get("definitions", {})}
             values = {**values, "template": start.template._replace(**given)}
+        if "report" in values:
+            values = {**values, "report": start.report._replace(**values["report"])}
         settings = _overridden(start._replace(**values), self.overrides)
         return settings._replace(build_args={**settings.build_args, **self._build_args})
 
@@ -184,9 +189,9 @@ def fields_of(table: Mapping[str, object], file: str, kind: Any = Settings, path
 
 
 def _typed(key: str, kind: Any, value: object, file: str) -> Any:
-    if kind is Template and isinstance(value, Mapping):
-        return fields_of(value, file, Template, f"{key}.")
-    if kind is Template and isinstance(value, Template):
+    if kind in TABLES and isinstance(value, Mapping):
+        return fields_of(value, file, kind, f"{key}.")
+    if kind in TABLES and isinstance(value, kind):
         return value._asdict()
     wanted, read = READERS.get(kind, ("a table", _nothing))
     found = read(value)
@@ -248,6 +253,10 @@ def _check(values: Mapping[str, Any], file: str) -> None:
             if word is not None and word not in choices:
                 hint = suggestion(str(word), choices) or f"; known are {', '.join(choices)}"
                 raise ConfigError(f"{file}: {_key(name)} cannot be {_quoted(word)}{hint}")
+    only = values.get("report", {}).get("only", ONLY[0])
+    if only not in ONLY:
+        hint = suggestion(str(only), ONLY) or f"; known are {', '.join(ONLY)}"
+        raise ConfigError(f"{file}: report.only cannot be {_quoted(only)}{hint}")
     for name in SELECTORS:
         check_selectors(_selectors(values.get(name, ())), f"{file}: {_key(name)}")
 

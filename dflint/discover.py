@@ -5,7 +5,7 @@ leaves the repository.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from dflint import disk
@@ -13,6 +13,7 @@ from dflint.listing import files_below
 from dflint.model.templates import ENDINGS
 from dflint.paths import absolute, relative, repository, shown
 
+Lister = Callable[[str, list[str]], Iterable[str]]
 STARTS = ("Dockerfile", "Containerfile")
 ENDS = (".Dockerfile", ".dockerfile")
 # Endings of documents and data, which no Dockerfile has.
@@ -42,13 +43,13 @@ class Found(NamedTuple):
     notes: list[str]
 
 
-def find(paths: Iterable[str]) -> Found:
-    """The Dockerfiles that `paths` mean."""
+def find(paths: Iterable[str], lister: Lister = files_below) -> Found:
+    """The Dockerfiles that `paths` mean; `lister` gives the files below a folder."""
     found = Found([], {}, [], [])
     for given in paths:
         path = absolute(given)
         if os.path.isdir(path):
-            _add_folder(path, found)
+            _add_folder(path, found, lister)
         elif os.path.lexists(path):
             found.named.append(path)
         else:
@@ -56,9 +57,9 @@ def find(paths: Iterable[str]) -> Found:
     return found
 
 
-def _add_folder(folder: str, found: Found) -> None:
+def _add_folder(folder: str, found: Found, lister: Lister) -> None:
     before = len(found.files)
-    listed = (path for path in files_below(folder, found.notes) if is_dockerfile(path))
+    listed = (path for path in lister(folder, found.notes) if is_dockerfile(path))
     for path in sorted(listed):
         if path not in found.files and _is_taken(path, folder, found.notes):
             found.files[path] = folder

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.disk import CACHE
+from dflint.git import call
 from dflint.paths import relative, repository, shown
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ SKIPPED = frozenset(
     {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", CACHE, ".tox", ".nox", ".mypy_cache"}
     | {".ruff_cache", ".pytest_cache", ".terraform"}
 )
-# Set while git runs a hook: they would point a git that works in another folder to the wrong repository.
-HOOK_VARIABLES = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY"})
 
 
 def files_below(folder: str, notes: list[str]) -> Iterator[str]:
@@ -46,21 +45,9 @@ def _nested(folder: str, notes: list[str]) -> Iterator[str]:
 
 
 def _ask_git(folder: str, notes: list[str]) -> set[str] | None:
-    """What git tracks below `folder`, or would track; None when git is missing or refuses.
-
-    The configuration of a repository can name a program as file system monitor; the option keeps git from running it.
-    """
-    import subprocess
-
-    command = ["git", "-c", "core.fsmonitor=false", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    clean = {name: value for name, value in os.environ.items() if name not in HOOK_VARIABLES}
-    try:
-        done = subprocess.run(
-            command, check=False, cwd=folder, env=clean, stdin=subprocess.DEVNULL, capture_output=True
-        )
-    except OSError:
-        return None
-    if done.returncode:
+    """What git tracks below `folder`, or would track; None when git is missing or refuses."""
+    done = call(folder, "ls-files", "--cached", "--others", "--exclude-standard", "-z")
+    if done is None or done.returncode:
         return None
     notes += [f"git: {line}" for line in done.stderr.decode(errors="replace").splitlines()]
     return set(filter(None, os.fsdecode(done.stdout).split("\0")))

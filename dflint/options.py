@@ -1,7 +1,10 @@
 """What a run is asked to do, apart from what configuration files say."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from dflint.discover import Lister
 
 STDIN = "-"
 
@@ -11,7 +14,7 @@ class Options(NamedTuple):
 
     `overrides` are fields of `Settings`; `isolated` reads no configuration file, `config` that one for all files.
     `data` is the text that the path `-` means, to be read as the file `stdin_filename`. `build_args` are added to
-    those of the configuration.
+    those of the configuration. `lister` gives the files below a folder, where it is not for git to say.
     """
 
     overrides: Mapping[str, object] = {}
@@ -20,6 +23,7 @@ class Options(NamedTuple):
     data: bytes = b""
     stdin_filename: str | None = None
     build_args: Mapping[str, str] = {}
+    lister: "Lister | None" = None
 
 
 DEFAULTS = Options()

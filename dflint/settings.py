@@ -28,6 +28,29 @@ class Template(NamedTuple):
     lstrip_blocks: bool = False
 
 
+class Reporting(NamedTuple):
+    """What the report counts as an ingredient.
+
+    `only` says which it prints: `declared` ones with the base images, all that is `shipped`, or `all`. With
+    `image_arguments` those ARGs count as declared that the tag of an image is made of, with `env_versions` those ENVs
+    that hold a version. `manifest` are tables that name values of YAML files: `files` is a pattern of paths, `path` the
+    keys that lead to the values, `name`, `kind` and `source` what they are.
+    """
+
+    only: str = "declared"
+    image_arguments: bool = False
+    env_versions: bool = False
+    manifest: tuple[Mapping[str, str], ...] = ()
+
+
+SHIPPED = Reporting(only="shipped", image_arguments=True)
+MANIFEST = Reporting(
+    manifest=(
+        {"files": "manifest.y*ml", "path": "cuda.*.*", "name": "{3} (CUDA {2})"},
+        {"files": "manifest.y*ml", "path": "cuda_dependencies.*.*", "name": "{3} (CUDA {2})"},
+        {"files": "manifest.y*ml", "path": "**.base_image", "kind": "image"},
+    )
+)
 LAVA = Template(
     files=("lava-payloads/*.docker/Dockerfile", "etc/Dockerfile"),
     delimiters=("<%", "%>", "<{", "}>", "<#", "#>"),
@@ -52,7 +75,7 @@ class Settings(NamedTuple):
     the labels that an image must have, each with the kind of its value; `not_secret` are names, with `*` and `?`, that
     look like those of secrets and are none. Without `inline_ignores` no comment hides anything; without `shellcheck`
     that program is not run. `fixable` and `unfixable` select rules whose fixes are made; `unsafe_fixes` says that the
-    unsafe ones are, too.
+    unsafe ones are, too. `baseline` is the file with known findings, relative to the folder of the configuration.
     """
 
     preset: str = "workload"
@@ -65,6 +88,7 @@ class Settings(NamedTuple):
     fixable: tuple[str, ...] = ("ALL",)
     unfixable: tuple[str, ...] = ()
     unsafe_fixes: bool = False
+    baseline: str = ""
     exclude: tuple[str, ...] = ()
     conventions: bool = True
     roots: tuple[str, ...] = ("workload", "stack")
@@ -81,6 +105,7 @@ class Settings(NamedTuple):
     shellcheck: bool = True
     template: Template = WORKLOAD
     source_url: str = ""
+    report: Reporting = Reporting()
 
 
 _digests: dict[int, tuple[Settings, str]] = {}
@@ -90,15 +115,45 @@ def settings_digest(settings: Settings) -> str:
     """A text that stands for all of `settings` that findings depend on."""
     known = _digests.get(id(settings))
     if known is None or known[0] is not settings:
-        known = _digests[id(settings)] = settings, digest(encoded(repr(settings._replace(fail_on="", exclude=()))))
+        same = settings._replace(fail_on="", exclude=(), baseline="", report=Reporting())
+        known = _digests[id(settings)] = settings, digest(encoded(repr(same)))
     return known[1]
 
 
 # What each preset changes of the defaults above.
 PRESETS: dict[str, dict[str, object]] = {
     "workload": {},
-    "lava": {"conventions": False, "build_args": {}, "upper_case_names": False, "template": LAVA},
-    "generated": {"conventions": False, "build_args": {}, "upper_case_names": False, "template": GENERATED},
+    "datascience": {
+        "conventions": False,
+        "build_args": {},
+        "upper_case_names": False,
+        "template": Template(),
+        "extend_select": ("DL3013", "DF033", "DF064"),
+        "report": SHIPPED,
+    },
+    "pipelines": {
+        "conventions": False,
+        "build_args": {},
+        "upper_case_names": False,
+        "template": Template(),
+        "context": ".",
+        "extend_select": ("DF064",),
+        "report": SHIPPED._replace(env_versions=True),
+    },
+    "lava": {
+        "conventions": False,
+        "build_args": {},
+        "upper_case_names": False,
+        "template": LAVA,
+        "report": Reporting(only="shipped"),
+    },
+    "generated": {
+        "conventions": False,
+        "build_args": {},
+        "upper_case_names": False,
+        "template": GENERATED,
+        "report": MANIFEST,
+    },
     "hadolint": {
         "conventions": False,
         "build_args": {},

@@ -9,6 +9,7 @@ from dflint.config import Configuration, Origin
 from dflint.discover import Found, find, neighbours
 from dflint.errors import ConfigError
 from dflint.globs import matches
+from dflint.listing import files_below
 from dflint.model.file import Entry
 from dflint.model.project import Project, load
 from dflint.options import DEFAULTS, STDIN, Options
@@ -53,7 +54,7 @@ def open_workspace(paths: Iterable[str], options: Options = DEFAULTS, found: Fou
         options.overrides, isolated=options.isolated, file=options.config, build_args=options.build_args
     )
     if found is None:
-        found = find(path for path in given if path != STDIN)
+        found = find((path for path in given if path != STDIN), options.lister or files_below)
     seen: set[str] = set()
     broken: dict[str, None] = {}
     entries: dict[str, list[Entry]] = {}

@@ -13,6 +13,7 @@ from dflint.model.stages import Stage
 from dflint.text import Fix, Span, replace, safe, unsafe
 
 TOOLS = ("apt-get", "apt", "aptitude")
+DELETE = f"rm -rf {APT_LISTS}/*"
 # What becomes of `apt SUBCOMMAND`: another program, and another subcommand where the name differs.
 GET = ("install", "update", "remove", "purge", "autoremove", "autopurge", "clean", "autoclean", "source", "build-dep",
        "download", "changelog")  # fmt: skip
@@ -65,8 +66,10 @@ def lists_left(script: Script, stage: Stage, file: File) -> Iterator[Finding]:
         return
     if any(_cleans(command) for command in script.after(updates[-1])):
         return
-    message = "the lists of packages stay in the layer; end the RUN with rm -rf /var/lib/apt/lists/*"
-    yield Finding(call_span(updates[-1]), message, _delete_lists(updates[-1], file))
+    relied_on = any(_lacks_update(later) for later in later_scripts(script, file))
+    advice = "update, install and {} in one RUN" if relied_on else "end the RUN with {}"
+    message = f"the lists of packages stay in the layer; {advice.format(DELETE)}"
+    yield Finding(call_span(updates[-1]), message, None if relied_on else _delete_lists(updates[-1], file))
 
 
 def _cleans(command: Command) -> bool:
@@ -74,14 +77,13 @@ def _cleans(command: Command) -> bool:
 
 
 def _delete_lists(update: Command, file: File) -> Fix | None:
-    """Delete the lists at the end of the RUN; not where a later RUN may still need them."""
+    """Delete the lists at the end of the RUN."""
     script = update.script
     prefix = "sudo " if any(command.name == "sudo" for command in script.commands) else ""
-    edit = addition(script, file, f"{prefix}rm -rf {APT_LISTS}/*")
+    edit = addition(script, file, f"{prefix}{DELETE}")
     if edit is None or not any(_installs(command) for command in script.after(update)):
         return None
-    relied_on = any(_lacks_update(later) for later in later_scripts(script, file))
-    return unsafe(edit) if prefix or relied_on else safe(edit)
+    return unsafe(edit) if prefix else safe(edit)
 
 
 def _lacks_update(script: Script) -> bool:

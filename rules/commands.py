@@ -262,7 +262,7 @@ def _starts_line(file: File, span: Span) -> bool:
 
 
 def _cut_before(file: File, span: Span) -> Span | None:
-    """The line continuation at the end of the line above `span`, with the blanks and the `&&` before it."""
+    """The line continuation above `span`, with the blanks and the `&&` before it; comments may lie between."""
     line = file.source.line_span(file.source.line_of(span.start))
     match = _ending(file.document.escape).search(file.source.text, 0, line.start)
     return Span(*match.span(1)) if match else None
@@ -270,7 +270,7 @@ def _cut_before(file: File, span: Span) -> Span | None:
 
 @cache
 def _ending(escape: str) -> "re.Pattern[str]":
-    return re.compile(rf"([ \t]*(?:&&[ \t]*)?{re.escape(escape)})[ \t]*\r?\n\Z")
+    return re.compile(rf"([ \t]*(?:&&[ \t]*)?{re.escape(escape)})[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*\Z")
 
 
 @rule("DF051", "has-a-colon-that-swallows-a-line")

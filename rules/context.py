@@ -7,6 +7,7 @@ from dflint.lint.finding import ERROR, INFO, Finding
 from dflint.lint.rule import rule
 from dflint.model.context import IGNORE_FILE
 from dflint.model.file import File
+from dflint.model.script import is_windows
 from dflint.model.stages import Stage
 from dflint.model.transfers import Source, leads_out, sources
 from dflint.model.words import near
@@ -48,10 +49,15 @@ def misspelt(stage: Stage, file: File) -> Iterator[Finding]:
     """COPY or ADD of a file that is not in the context, where one with a similar name is."""
     for source in _missing(stage, file):
         other, span = _nearest(file, source), source.word.span
-        if other is not None:
+        if other is not None and not (other.casefold() == source.path.casefold() and _may_ignore_case(stage)):
             plain = file.source[span] == source.path and PLAIN.issuperset(other)
             fix = unsafe(replace(span, other)) if plain else None
             yield Finding(span, f'"{source.path}" is not in the build context; did you mean "{other}"?', fix)
+
+
+def _may_ignore_case(stage: Stage) -> bool:
+    """True for what is, or may be, built on Windows, where `Web.config` and `web.config` are one file."""
+    return is_windows(stage) or not stage.line_of_descent[-1].image.known
 
 
 def _missing(stage: Stage, file: File) -> Iterator[Source]:

@@ -106,11 +106,16 @@ def copied_archive(stage: Stage) -> Iterator[Finding]:
 
 def _archives(stage: Stage, node: Copy) -> Iterator[tuple[Word, str]]:
     """The archives that `node` copies, with the names that they have in the image."""
-    target = _basename(stage.expand(node.destination.text, node).text) if node.destination else ""
+    target = _name(stage, node, node.destination) if node.destination else ""
     for word in node.sources:
-        name = target if is_archive(target) else _basename(stage.expand(word.text, node).text)
+        name = target if is_archive(target) else _name(stage, node, word)
         if is_archive(name) and not is_heredoc(node, word):
             yield word, name
+
+
+def _name(stage: Stage, node: Copy, word: Word) -> str:
+    """The last part of the path `word`, which may be one of Windows."""
+    return _basename(stage.expand(re.sub(r"\\(?=\w)", "/", word.text), node).text)
 
 
 def _basename(path: str) -> str:

@@ -18,7 +18,8 @@ from dflint.syntax.nodes import Arg, Flag, From, Pair
 from dflint.text import Edit, Span, delete, replace, safe, unsafe
 
 # Marks of templates that are not expanded: what they make of an image is not known.
-PLACEHOLDERS = ("{{", "{%", "<", "%%", "@@")
+TEMPLATE_OPTION = "${templateOption:"
+PLACEHOLDERS = ("{{", "{%", "<", "%%", "@@", TEMPLATE_OPTION)
 PLATFORMS = ("BUILDPLATFORM", "TARGETPLATFORM")
 SYSTEMS = ("linux", "windows", "darwin", "freebsd")
 # Names of architectures, and what they are called in platforms.
@@ -230,7 +231,7 @@ def undeclared(node: From, file: File) -> Iterator[Finding]:
     places += [(flag.value, flag.span)] if flag and flag.value else []
     for text, span in places:
         for name in dict.fromkeys(reference_names(text)):
-            if name not in file.outer:
+            if name not in file.outer and TEMPLATE_OPTION not in text:
                 yield Finding(
                     _variable(file, span, name),
                     f"{name} is declared by no ARG before the first FROM{_hint(file, node, name)}",

@@ -18,6 +18,7 @@ from dflint.text import insert, safe
 CACHE = ".cache/pip"
 # What pip takes for a boolean. Any of them turns the cache off: for the sake of old files, `0` and `off` do so too.
 BOOLEANS = ("1", "true", "t", "yes", "y", "on", "0", "false", "f", "no", "n", "off")
+PLAIN = ("1", "true", "yes", "on")
 NUMERIC = (
     "numpy", "pandas", "scipy", "matplotlib", "scikit-image", "statsmodels", "pyarrow", "h5py", "spacy", "geopandas",
     "seaborn", "sklearn",
@@ -50,20 +51,40 @@ def _pin(word: str) -> str:
 @rule("DL3042", "keeps-the-cache-of-pip", programs=("pip",))
 def cached(command: Command, stage: Stage, file: File) -> Iterator[Finding]:
     """pip leaves what it downloaded in a layer of the image."""
-    is_left = command.runs("pip", "install") and is_kept(stage, file)
-    if not is_left or may_hide_options(command) or _has_no_cache(command):
+    if not _may_leave(command, stage, file) or _words_for_off(command.script):
         return
     can_fix = not command.script.is_argv and stands(file.source, command.verb) and not command.has("--cache-dir")
     fix = safe(insert(command.verb.span.end, " --no-cache-dir")) if can_fix else None
     yield Finding(command.verb.span, "pip install leaves its cache in the image; add --no-cache-dir", fix)
 
 
+@rule(
+    "DF027",
+    "switches-the-cache-of-pip-off-by-a-no",
+    severity=INFO,
+    aliases=("DL3042",),
+    default=False,
+    programs=("pip",),
+)
+def off_by_no(command: Command, stage: Stage, file: File) -> Iterator[Finding]:
+    """`PIP_NO_CACHE_DIR=0`: there is no cache, though it reads as if there was one."""
+    words = _words_for_off(command.script)
+    if words and words[0].lower() not in PLAIN and _may_leave(command, stage, file):
+        message = f"pip has no cache here, though PIP_NO_CACHE_DIR is {words[0]}; write PIP_NO_CACHE_DIR=1"
+        yield Finding(command.verb.span, message)
+
+
+def _may_leave(command: Command, stage: Stage, file: File) -> bool:
+    """An install with a cache, unless PIP_NO_CACHE_DIR says otherwise, and that cache reaches the image."""
+    is_left = command.runs("pip", "install") and is_kept(stage, file)
+    return is_left and not may_hide_options(command) and not _has_no_cache(command)
+
+
 def _has_no_cache(command: Command) -> bool:
-    """pip uses no cache, keeps it in a mount, or a later command deletes or uses it."""
+    """pip uses no cache by its options, keeps it in a mount, or a later command deletes or uses it."""
     script, folders = command.script, (CACHE, ".pip/cache", *_cache_folders(command))
     return (
         any(option.name.startswith("--no-ca") and option.value is None for option in command.call.options)
-        or _is_switched_off(script)
         or mounts_cache(script, *folders)
         or any(_empties(after, folders) for after in script.after(command))
     )
@@ -88,13 +109,13 @@ def _switch() -> "re.Pattern[str]":
     return re.compile(r"""PIP_NO_CACHE_DIR=\\?["']?(\w+)""")
 
 
-def _is_switched_off(script: Script) -> bool:
-    """PIP_NO_CACHE_DIR is set: by ENV, or anywhere in the script."""
+def _words_for_off(script: Script) -> list[str]:
+    """What PIP_NO_CACHE_DIR is set to, by ENV or anywhere in the script, where pip takes that; plain words first."""
     value = script.scope.get("PIP_NO_CACHE_DIR")
     texts = [*_switch().findall(script.text), *_deferred(script)]
     if value is not None:
         texts.append(value.text if value.known else "1")
-    return any(text.lower() in BOOLEANS for text in texts)
+    return sorted((text for text in texts if text.lower() in BOOLEANS), key=lambda text: text.lower() not in PLAIN)
 
 
 def _deferred(script: Script) -> Iterator[str]:

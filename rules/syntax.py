@@ -1,12 +1,11 @@
 """What the builder rejects: the errors that the parser found, each under its code, and files that cannot be read."""
 
-import re
 from collections.abc import Callable, Iterator
-from functools import cache
 
 from dflint.lint.finding import ERROR, Finding
 from dflint.lint.rule import rule
 from dflint.model.file import File
+from dflint.model.templates import is_untold
 from dflint.syntax.nodes import Problem
 from dflint.text import Span
 
@@ -27,18 +26,10 @@ NAMES = {
 ALIASES = {"E009": ("DL3043",), "E010": ("DL3061",)}
 
 
-@cache
-def _marks() -> "re.Pattern[str]":
-    """Lines of a template in a language that is not expanded here: of Go, of jq, of the preprocessor of C."""
-    return re.compile(
-        r"^[ \t]*(?:\{\{|\{%|<%)|^#(?:include[ \t]+[\"<]|(?:ifdef|ifndef|elif)[ \t]|endif\b)", re.MULTILINE
-    )
-
-
 def _problems(file: File) -> list[Problem]:
     """What the builder rejects; of a template that is not expanded the first only, as all else follows from it."""
     problems = file.document.errors
-    if not problems or file.expansion is not None or not _marks().search(file.source.text):
+    if not problems or file.expansion is not None or not is_untold(file.document):
         return problems
     first = min(problems, key=lambda problem: problem.span.start)
     return [first._replace(message=f"{first.message}; is this a template? check what it expands to")]

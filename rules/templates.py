@@ -58,7 +58,8 @@ def broken(file: File) -> Iterator[Finding]:
 @rule("TP002", "uses-an-undefined-name", severity=ERROR)
 def undefined(file: File) -> Iterator[Finding]:
     """A name of Jinja2 that no variable gives, or of m4 that nothing defines, where an image is named."""
-    for note in _notes(file, "undefined"):
+    first = {note.message: note for note in reversed(list(_notes(file, "undefined")))}
+    for note in first.values():
         variant = f" in {file.expansion.variant}" if file.expansion and file.expansion.variant else ""
         yield _at(note, f"{note.message}{variant}; define it, or give it a default")
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from dflint.embedded.words import unquoted
 from dflint.lint.finding import ERROR, INFO, Finding
@@ -12,7 +13,7 @@ from dflint.model.file import File
 from dflint.model.ingredients import split_name
 from dflint.model.script import Command, Script, scripts
 from dflint.model.stages import Stage
-from dflint.syntax.nodes import Arg, Assignments, Env, Expose, Instruction, Label, Onbuild, Run
+from dflint.syntax.nodes import Arg, Assignments, Env, Expose, Instruction, Label, Onbuild, Pair, Run
 from dflint.syntax.references import Reference, marks, references
 from dflint.text import Fix, Span, delete, insert, replace, safe, unsafe
 
@@ -169,19 +170,33 @@ def unused(file: File) -> Iterator[Finding]:
     stage = file.final
     outer = [node for node in file.unstaged if isinstance(node, Arg)] if stage else []
     taken = {name for stage in file.stages for name in stage.image.names}
+    repeated = {pair.name.text for stage in file.stages for node in stage.of(Arg) for pair in node.pairs}
     mentioned: set[str] | None = None
     for node in [*outer, *(stage.of(Arg) if stage else ())]:
         for pair in node.pairs:
             name = pair.name.text
             if (is_for_builder(name) and not is_metadata(name)) or (file.component and split_name(name)):
                 continue
-            if name in taken or (node not in outer and stage and _can_be_seen(name, node, stage)):
+            if name in taken or (node in outer and name in repeated):
+                continue
+            if node not in outer and stage and not _belongs_before(node, pair) and _can_be_seen(name, node, stage):
                 continue
             mentioned = _mentioned(file) if mentioned is None else mentioned
             if name in mentioned:
                 continue
+            before = _belongs_before(node, pair)
             advice = "repeat the ARG in a stage" if node in outer else "put it into a LABEL or an ENV"
+            if before:
+                advice = f"write {before.name.text}={name}"
             yield Finding(pair.name.span, f"nothing uses {name}; {advice}, or delete it")
+
+
+def _belongs_before(node: Arg, pair: Pair) -> Pair | None:
+    """The name before `pair` that it was meant to be the value of: `ARG A b.c` declares two names."""
+    name = pair.name.text
+    if name.isidentifier() or name.startswith("#"):
+        return None
+    return next((one for one, other in pairwise(node.pairs) if other is pair and one.value is None), None)
 
 
 def _mentioned(file: File) -> set[str]:

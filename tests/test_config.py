@@ -11,7 +11,7 @@ import pytest
 from dflint import config
 from dflint.config import Configuration, configuration_for, read_table
 from dflint.errors import ConfigError
-from dflint.settings import PRESETS, Settings, Template
+from dflint.settings import PRESETS, Reporting, Settings, Template
 
 SCHEMA = Path(config.__file__).with_name("config.schema.json")
 
@@ -165,7 +165,9 @@ WRONG = {
     'fail_on = "error"': 'unknown key "fail_on", did you mean fail-on?',
     "zzz = 1": 'unknown key "zzz"',
     'preset = "dokcer"': 'preset cannot be "dokcer", did you mean docker?',
-    'preset = "x"': 'preset cannot be "x"; known are workload, lava, generated, hadolint, docker',
+    'preset = "x"': f'preset cannot be "x"; known are {", ".join(PRESETS)}',
+    'report.only = "some"': 'report.only cannot be "some"; known are declared, shipped, all',
+    "report.manifests = []": 'unknown key "report.manifests", did you mean manifest?',
     'fail-on = "warn"': 'fail-on cannot be "warn", did you mean warning?',
     'select = "WL"': 'select must be a list of strings, not "WL"',
     "select = [1]": "select must be a list of strings, not [1]",
@@ -253,11 +255,11 @@ def test_missing_file_is_said(tree: Path) -> None:
         Configuration(file=str(tree / "no.toml"))
 
 
-def compare(told: dict[str, Any], settings: Settings | Template) -> None:
+def compare(told: dict[str, Any], settings: Settings | Template | Reporting) -> None:
     """The schema's properties are the fields of the settings, with their types and defaults."""
     types = {str: "string", bool: "boolean", tuple[str, ...]: "array", tuple[Mapping[str, str], ...]: "array"}
     for name, kind in type(settings).__annotations__.items():
-        if kind is Template:
+        if kind in (Template, Reporting):
             continue
         schema, default = told[name.replace("_", "-")], getattr(settings, name)
         assert schema["default"] == (list(default) if isinstance(default, tuple) else default), name
@@ -277,6 +279,7 @@ def test_schema_speaks_of_the_settings() -> None:
         key: {**definitions.get(value.get("$ref", "").rpartition("/")[2], {}), **value}
         for key, value in properties.pop("template")["properties"].items()
     }
+    compare(properties.pop("report")["properties"], Reporting())
     compare(properties, Settings())
     compare(nested, Template())
     assert properties["preset"]["enum"] == list(PRESETS)

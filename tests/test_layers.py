@@ -15,8 +15,9 @@ LAYERS = [
     {"model"},
     {"lint"},
     {"rules"},
-    {"config", "discover", "hadolint", "listing", "options", "paths", "workspace"},
+    {"changes", "config", "discover", "git", "hadolint", "listing", "options", "paths", "revisions", "workspace"},
     {"reporting", "output"},
+    {"upgrading"},
     {"api"},
     {"cli"},
 ]

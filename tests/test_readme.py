@@ -45,7 +45,7 @@ def rendered() -> str:
 
 
 @pytest.mark.parametrize(
-    "match", CONSOLE.finditer(README.read_text(encoding="utf-8")), ids=lambda match: match["command"]
+    "match", list(CONSOLE.finditer(README.read_text(encoding="utf-8"))), ids=lambda match: match["command"]
 )
 def test_shown_output(match: "re.Match[str]") -> None:
     assert output(match["command"]).rstrip() == match["output"].rstrip()

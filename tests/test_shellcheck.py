@@ -114,6 +114,7 @@ FIXES = {
     "FROM a\nRUN <<-EOF\n\tcp $X b\n\tEOF\n": 'FROM a\nRUN <<-EOF\n\tcp "$X" b\n\tEOF\n',
     "FROM a\nRUN cd /a; make\n": "FROM a\nRUN cd /a || exit; make\n",
     "FROM a\nRUN echo `cat a`b | true\n": "FROM a\nRUN echo $(cat a)b | true\n",
+    "FROM a\nRUN set -e; ! { cp a b; }; c\n": "FROM a\nRUN set -e; ! { cp a b; }; c\n",
     "FROM a\nRUN echo ${X\\\n} | true\n": 'FROM a\nRUN echo "${X\\\n}" | true\n',
 }
 
@@ -208,6 +209,45 @@ def test_what_is_certain_in_the_image(tmp_path: Path) -> None:
         codes = [item.code for item in check(tmp_path, f"FROM {image}\n{line}", DEFAULT) if item.code[:3] == "SC3"]
         assert codes == ["SC3014"] * speaks, image
     assert {item.code for item in check(tmp_path, f"FROM alpine\n{line}")} >= {"SC3014", "SC3037", "SC3043"}
+
+
+UNCERTAIN = [
+    ("debian:12", "set -o pipefail", "SC3040"),
+    ("debian:bookworm-slim", "set -o pipefail", "SC3040"),
+    ("ubuntu:24.04", "set -o pipefail", "SC3040"),
+    ("debian:trixie", "set -o pipefail", ""),
+    ("debian", "set -o pipefail", ""),
+    ("debian:12", "[ a == b ]", "SC3014"),
+    ("debian:12\nRUN ln -sf bash /bin/sh", "[ $A == b ]", ""),
+    ("debian:12", "[ $a = b ] && [ $a = c ]", "SC2333"),
+    ("debian:12", "[ $(a) = b ] && c && [ $(a) = c ]", ""),
+]
+
+
+@pytest.mark.parametrize(("image", "text", "expected"), UNCERTAIN)
+def test_what_is_not_certain(tmp_path: Path, image: str, text: str, expected: str) -> None:
+    codes = {item.code for item in check(tmp_path, f"FROM {image}\nARG a\nRUN {text}\n", DEFAULT)}
+    assert " ".join(sorted(codes & {"SC3040", "SC3014", "SC2333"})) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "speaks"),
+    [
+        ("export $(curl a | grep b) && echo $c", False),
+        ('export -n "$(a)"; echo $c', False),
+        ("eval $(a) && echo $c", False),
+        ('eval "$(a)"; echo $c', False),
+        (". /b; echo $c", False),
+        ("a; . /b; echo $c", False),
+        ("source /b; echo $c", False),
+        ("export b=$(a) && echo $c", True),
+        ("a /b. x; echo $c", True),
+    ],
+)
+def test_names_that_a_command_gives(tmp_path: Path, text: str, speaks: bool) -> None:
+    """By default nothing is said of a name that the output of a command, or a file, may have set."""
+    codes = [item.code for item in check(tmp_path, f"FROM debian:12\nRUN {text}\n", DEFAULT)]
+    assert ("SC2154" in codes) == speaks
 
 
 def test_in_a_template(tmp_path: Path) -> None:

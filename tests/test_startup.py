@@ -10,7 +10,18 @@ from dflint.cli.memory import OFF
 
 HEAVY = {
     *("asyncio", "click", "concurrent.futures", "dataclasses", "difflib", "email", "importlib.metadata", "inspect"),
-    *("jinja2", "libcst", "markdown_it", "multiprocessing", "pathspec", "pydantic", "pygls", "random", "rich"),
+    *(
+        "jinja2",
+        "libcst",
+        "logging",
+        "markdown_it",
+        "multiprocessing",
+        "pathspec",
+        "pydantic",
+        "pygls",
+        "random",
+        "rich",
+    ),
     *("sqlite3", "subprocess", "tabulate", "tempfile", "tomllib", "tree_sitter", "tree_sitter_bash"),
     *("typing_extensions", "unicodedata", "xml", "yaml"),
 }

@@ -12,6 +12,7 @@ from dflint.errors import DflintError
 COMMANDS = {
     "check": "check Dockerfiles and say what is wrong with them",
     "report": "write down what each image is made of",
+    "upgrade": "give ARGs new versions; nothing else in their files changes",
     "render": "print what a template expands to, or compare generated files",
     "explain": "explain a rule: why it is there, how to mend what it finds",
     "rules": "list all rules",

@@ -4,9 +4,10 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 
-from dflint.cli import complain, complain_of
-from dflint.cli.memory import Memory, Outcome
+from dflint.cli import complain, complain_of, novelty
+from dflint.cli.memory import Memory, Outcome, Run
 from dflint.cli.parser import Parser, add_paths, build_arg, names, number_of_jobs, options_of
 from dflint.cli.view import View
 from dflint.config import NEVER, SEVERITIES
@@ -53,6 +54,7 @@ def parser() -> Parser:
         type=build_arg,
         help="what the build passes; may be repeated",
     )
+    novelty.add_options(check)
     _add_fixes(check)
     _add_output(check)
     _add_cache(check)
@@ -108,6 +110,7 @@ def main(argv: Sequence[str]) -> int:
         fail_on=arguments.fail_on,
         shellcheck=arguments.shellcheck,
         unsafe_fixes=arguments.unsafe_fixes,
+        baseline=novelty.baseline_of(arguments),
     )._replace(build_args=dict(arguments.build_arg or ()))
     return _fix(arguments, options) if arguments.fix or arguments.diff else _check(arguments, options)
 
@@ -127,11 +130,15 @@ def view_of(arguments: argparse.Namespace) -> View:
 
 def _check(arguments: argparse.Namespace, options: Options) -> int:
     view = view_of(arguments)
+    novelty.refuse_clashes(arguments)
     found = find(path for path in arguments.paths if path != STDIN)
     memory = Memory.of(arguments, options, found, view.name)
     outcome = memory.recall()
     if outcome is None:
-        outcome = memory.work_out(arguments.paths, options, found, view, arguments.jobs or cores())
+        run = Run(arguments.paths, options, found, arguments.jobs or cores(), not arguments.quiet)
+        outcome = memory.work_out(
+            run, view, partial(novelty.reported, novelty.sieve_of(arguments), arguments=arguments)
+        )
     sys.stdout.writelines(outcome.text)
     complain_of(outcome.broken, outcome.missing, () if arguments.quiet else outcome.notes)
     for line in () if arguments.quiet else memory.trouble:
@@ -147,8 +154,10 @@ def _fix(arguments: argparse.Namespace, options: Options) -> int:
     from dflint.cli import mend
     from dflint.workspace import open_workspace
 
+    novelty.refuse_clashes(arguments)
+    sieve = novelty.sieve_of(arguments)
     workspace = open_workspace(arguments.paths, options)
-    status = mend.run(workspace, arguments, options)
+    status = mend.run(workspace, arguments, options, sieve)
     complain_of(workspace.broken, workspace.missing, () if arguments.quiet else workspace.notes)
     return 2 if workspace.missing or workspace.broken or workspace.is_blind else status
 

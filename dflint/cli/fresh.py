@@ -1,21 +1,26 @@
 """A run of `dflint check` that reads and checks everything."""
 
+from collections.abc import Callable
+
+from dflint.cli.memory import Run
+from dflint.cli.progress import Progress
 from dflint.config import NEVER
-from dflint.discover import Found
 from dflint.lint.finding import Severity
 from dflint.lint.run import check as check_projects
 from dflint.model.project import Project
-from dflint.options import Options
 from dflint.output.result import Result, result_of
 from dflint.settings import Settings
 from dflint.workspace import Workspace, open_workspace
 
+Sift = Callable[[Result, Workspace], Result]
 
-def check(paths: list[str], options: Options, found: Found, jobs: int) -> tuple[Workspace, Result]:
-    """Check the files that `paths` mean, which lead to `found`, with up to `jobs` processes."""
-    workspace = open_workspace(paths, options, found)
-    diagnostics = check_projects(workspace.projects, jobs, workspace.notes)
-    return workspace, result_of(workspace.projects, diagnostics)
+
+def check(run: Run, sift: Sift) -> tuple[Workspace, Result]:
+    """Check the files of `run`; `sift` says what is to be reported."""
+    workspace = open_workspace(run.paths, run.options, run.found)
+    with Progress(wanted=run.tells) as progress:
+        diagnostics = check_projects(workspace.projects, run.jobs, workspace.notes, progress)
+    return workspace, sift(result_of(workspace.projects, diagnostics), workspace)
 
 
 def fails(projects: list[Project], result: Result) -> bool:

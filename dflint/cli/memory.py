@@ -19,6 +19,7 @@ from dflint.options import STDIN, Options
 from dflint.paths import absolute, relative, repository, working_folder
 
 if TYPE_CHECKING:
+    from dflint.cli.fresh import Sift
     from dflint.workspace import Workspace
 
 OFF = "DFLINT_NO_CACHE"
@@ -36,6 +37,19 @@ class Outcome(NamedTuple):
     notes: list[str]
     fails: bool
     is_blind: bool
+
+
+class Run(NamedTuple):
+    """What is to be checked: the `paths` that lead to `found`, under `options`, with up to so many processes (`jobs`).
+
+    `tells` says that it may show how far it is.
+    """
+
+    paths: list[str]
+    options: Options
+    found: Found
+    jobs: int
+    tells: bool
 
 
 class Memory:
@@ -59,7 +73,8 @@ class Memory:
         if arguments.no_cache or os.environ.get(OFF) or STDIN in arguments.paths or is_nowhere:
             return cls(None, "", "")
         hide(path)
-        about = (fingerprint(), working_folder(), repr(options), repr(arguments.paths), view)
+        new = (arguments.since, arguments.write_baseline)
+        about = (fingerprint(), working_folder(), repr(options), repr(arguments.paths), repr(new), view)
         memory = cls(path, digest(*map(encoded, about)), digest(encoded(repr(found))))
         try:
             if is_ours(path) and not arguments.cache_dir:
@@ -78,15 +93,15 @@ class Memory:
         broken, missing, notes = (group.split("\0")[1:] for group in run.parts[1:])
         return Outcome(run.text, broken, missing, notes, FAILS in words, BLIND in words)
 
-    def work_out(self, paths: list[str], options: Options, found: Found, view: View, jobs: int) -> Outcome:
-        """Check everything with up to `jobs` processes; what comes out is kept while its text is read."""
+    def work_out(self, run: Run, view: View, sift: "Sift") -> Outcome:
+        """Check everything, and report what `sift` leaves of it; what comes out is kept while its text is read."""
         from dflint.cli.fresh import check, fails
 
         if self.folder is None:
-            workspace, result = check(paths, options, found, jobs)
+            workspace, result = check(run, sift)
             return _outcome(workspace, view.of(result), fails(workspace.projects, result))
         with Record() as record, Facts(self.folder) as facts:
-            workspace, result = check(paths, options, found, jobs)
+            workspace, result = check(run, sift)
         outcome = _outcome(workspace, view.of(result), fails(workspace.projects, result))
         return outcome._replace(text=self._copied(self.folder, record, facts, outcome))
 

@@ -9,16 +9,26 @@ from dflint.cli.fresh import fails
 from dflint.lint.fixes import Change
 from dflint.options import STDIN, Options
 from dflint.output.fixes import Outcome, differences, fix_workspace
-from dflint.output.result import result_of
+from dflint.output.result import Result, result_of
+from dflint.output.sieve import Sieve
 from dflint.paths import absolute
 from dflint.workspace import Workspace
 
 
-def run(workspace: Workspace, arguments: argparse.Namespace, options: Options) -> int:
-    """Fix the files of `workspace`, or show what that would change; gives the exit code."""
+def run(workspace: Workspace, arguments: argparse.Namespace, options: Options, sieve: Sieve) -> int:
+    """Fix the files of `workspace`, or show what that would change; gives the exit code.
+
+    Only what `sieve` lets through is fixed and reported.
+    """
     piped = absolute(options.stdin_filename or "Dockerfile") if STDIN in arguments.paths else None
-    outcome = fix_workspace(workspace, arguments.fix and not arguments.diff, piped)
-    status = _show(outcome, arguments) if arguments.diff else _report(outcome, arguments, options, piped)
+    outcome = fix_workspace(workspace, arguments.fix and not arguments.diff, piped, sieve.keep)
+    fixed = (outcome.number, len(outcome.changes)) if not arguments.diff else None
+    everything = result_of(outcome.projects, outcome.diagnostics, fixed)
+    result = sieve.sift(everything, outcome.projects, workspace.notes)
+    if arguments.diff:
+        status = _show(outcome, result, arguments)
+    else:
+        status = _report(outcome, result, arguments, options, piped)
     for line in outcome.bugs + outcome.failed:
         complain(line)
     for line in () if arguments.quiet else outcome.left:
@@ -26,12 +36,12 @@ def run(workspace: Workspace, arguments: argparse.Namespace, options: Options) -
     return 2 if outcome.failed else 0 if arguments.exit_zero else status
 
 
-def _show(outcome: Outcome, arguments: argparse.Namespace) -> int:
+def _show(outcome: Outcome, result: Result, arguments: argparse.Namespace) -> int:
     """Print the differences; on the standard error output, how many there are."""
     for change in outcome.changes:
         _write("".join(differences(change)).encode("utf-8", "surrogateescape"))
     if not arguments.quiet:
-        more = result_of(outcome.projects, outcome.diagnostics).fixable()[1]
+        more = result.fixable()[1]
         hint = f"; {more} more can be fixed with --unsafe-fixes" if more else ""
         done = f"Would fix {_counted(outcome)}" if outcome.changes else "Would fix nothing"
         print(f"{done}{hint}.", file=sys.stderr)
@@ -43,9 +53,10 @@ def _counted(outcome: Outcome) -> str:
     return f"{number} finding{'s' * (number != 1)} in {files} file{'s' * (files != 1)}"
 
 
-def _report(outcome: Outcome, arguments: argparse.Namespace, options: Options, piped: str | None) -> int:
+def _report(
+    outcome: Outcome, result: Result, arguments: argparse.Namespace, options: Options, piped: str | None
+) -> int:
     """Print what remains; where the fixed standard input takes the output, on the other one."""
-    result = result_of(outcome.projects, outcome.diagnostics, (outcome.number, len(outcome.changes)))
     if piped is not None:
         _write(_piped(outcome.changes, options, piped))
     (sys.stdout if piped is None else sys.stderr).writelines(view_of(arguments).of(result))

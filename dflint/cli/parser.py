@@ -63,6 +63,14 @@ def add_paths(parser: Parser) -> None:
         default=["."],
         help="file or folder to read, - for the standard input; without any, the current directory",
     )
+    group = add_configuration(parser)
+    group.add_argument(
+        "--stdin-filename", metavar="FILE", help="name of the file that comes on the standard input (with the path -)"
+    )
+
+
+def add_configuration(parser: Parser) -> "argparse._ArgumentGroup":
+    """Add the options that say which configuration counts."""
     group = parser.add_argument_group("configuration")
     group.add_argument(
         "--preset",
@@ -71,9 +79,7 @@ def add_paths(parser: Parser) -> None:
     )
     group.add_argument("--config", metavar="FILE", help="read this configuration file and no other")
     group.add_argument("--isolated", action="store_true", help="read no configuration file at all")
-    group.add_argument(
-        "--stdin-filename", metavar="FILE", help="name of the file that comes on the standard input (with the path -)"
-    )
+    return group
 
 
 def options_of(arguments: argparse.Namespace, **overrides: object) -> Options:

@@ -3,7 +3,7 @@
 `read_call` takes the words of a command apart by this table; rules ask for a subcommand or an option by its name.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple, Protocol
 
@@ -243,13 +243,13 @@ def common_name(program: str) -> str:
     return ALIASES.get(program, program)
 
 
-def read_call(words: Sequence[Text]) -> Call:
-    """`words`, the first of which is the program, taken apart."""
+def read_call(words: Sequence[Text], others: Mapping[str, Program] = {}) -> Call:
+    """`words`, the first of which is the program, taken apart; `others` are programs that the table lacks."""
     name = common_name(words[0].text.rpartition("/")[2]) if words else ""
     module = _module(words) if is_python(name) else 0
     if module and words[module].text in ("pip", "pipx", "uv"):
-        return read_call(words[module:])
-    program = PROGRAMS.get(name, UNKNOWN)
+        return read_call(words[module:], others)
+    program = PROGRAMS.get(name) or others.get(name, UNKNOWN)
     reader = _Reader(program)
     options = tuple(reader.options(words[1:]))
     operands = reader.operands

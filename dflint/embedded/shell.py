@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dflint.embedded.words import Spot, Word
 
 if TYPE_CHECKING:
+    import re
+
     from tree_sitter import Node
 
 SHELLS = ("sh", "bash", "ash", "dash", "zsh", "ksh")
@@ -142,6 +144,8 @@ class _Reader:
     """One walk over the tree of a shell text."""
 
     def __init__(self, text: str) -> None:
+        if "`#" in text:
+            text = _inline_comment().sub(lambda match: " " * len(match[0]), text)
         self.data = text.encode("utf-8", "replace")
         self.is_ascii = self.data.isascii()
         self.text = self.data.decode()
@@ -211,12 +215,23 @@ class _Reader:
 
     def _command(self, node: "Node", redirects: tuple[Word, ...], operator: str, inside: tuple[str, ...]) -> None:
         children = [(child.type, child) for child in node.named_children]
-        words = tuple([self.word(child) for kind, child in children if kind not in NO_WORDS])
+        words = self._words([child for kind, child in children if kind not in NO_WORDS])
         given = tuple([self.word(child) for kind, child in children if kind == "variable_assignment"])
         start, end = self.place(node)
         if any(kind.endswith("_redirect") for kind, _ in children):
             redirects += tuple(self._targets(node))
         self.commands.append(Command(words, redirects, start, end, given, operator, inside))
+
+    def _words(self, nodes: "list[Node]") -> tuple[Word, ...]:
+        """The words that `nodes` are; the grammar makes two of some, such as `a-$B-c`, which nothing separates."""
+        words: list[Word] = []
+        for node in nodes:
+            word = self.word(node)
+            if words and words[-1].end == word.start and word.end > word.start:
+                start = words.pop().start
+                word = Word.read(self.text[start : word.end], start, word.end)
+            words.append(word)
+        return tuple(words)
 
     def _targets(self, node: "Node") -> Iterator[Word]:
         for child in node.named_children:
@@ -237,6 +252,14 @@ class _Reader:
             return Spot(first, last)
         start = len(self.data[:first].decode("utf-8", "replace"))
         return Spot(start, start + len(self.data[first:last].decode("utf-8", "replace")))
+
+
+@cache
+def _inline_comment() -> "re.Pattern[str]":
+    """A comment in a command of its own, which gives no words: ``less `# a pager` vim``."""
+    import re
+
+    return re.compile(r"(?<!\S)`#[^`$]*`")
 
 
 def _redirected(node: "Node") -> "Node":

@@ -1,8 +1,12 @@
 """Which of the things that ShellCheck says hold in an image."""
 
+import re
+from functools import cache
+
 from dflint.lint.shelltexts import Comment
 from dflint.model.script import Script
 from dflint.model.stages import Stage
+from dflint.syntax.nodes import Run
 
 # Names that the builder itself gives to every RUN.
 PROXIES = frozenset(f"{name}_proxy" for name in ("all", "ftp", "http", "https", "no"))
@@ -14,6 +18,13 @@ DEBIAN = (
     *("xenial", "bionic", "focal", "jammy", "noble", "ubuntu20.04", "ubuntu22.04", "ubuntu24.04"),
 )
 SLIM = ("golang", "node", "openjdk", "perl", "php", "postgres", "python", "ruby", "rust")
+# Names and numbers of releases whose dash has no pipefail.
+OLD = (
+    *("stretch", "buster", "bullseye", "bookworm", "xenial", "bionic", "focal", "jammy", "noble"),
+    *("9", "10", "11", "12", "16.04", "18.04", "20.04", "22.04", "24.04"),
+)
+# What is said of one comparison made twice, which a command in it may answer in two ways.
+TWICE = (2055, 2252, 2333, 2334)
 POWERSHELL = ("$ErrorActionPreference", "$ProgressPreference", "Write-Host ", "powershell ")
 
 
@@ -31,19 +42,39 @@ def is_certain(comment: Comment, script: Script) -> bool:
     code, text = comment["code"], script.text
     if comment["level"] in ("info", "style") or any(mark in text for mark in POWERSHELL):
         return False
-    if code == 2154:  # a file that is read here may assign the name
-        return not any(mark in text for mark in ("source ", " . ", "(. "))
+    if code == 2154:
+        return not _sets_unseen_names().search(text)
     if 3000 <= code < 4000:
         is_known = code == 3037 and ("/echo -" in text or "echo -n" in text)
-        return has_dash(script.stage) and not is_known
-    return True
+        return has_dash(script.stage) and not is_known and not (code == 3040 and _is_new(script.stage))
+    return code not in TWICE or not any(mark in text for mark in ("$(", "`"))
+
+
+@cache
+def _sets_unseen_names() -> "re.Pattern[str]":
+    """What assigns names that the text does not show: a file that is read, and what a command prints."""
+    given = r"(?:export|declare|typeset|local|readonly)[ \t]+(?:-\w+[ \t]+)*[\"']?(?:\$|`)"
+    return re.compile(rf"(?:^|[\s;&|(){{}}`!])(?:(?:\.|source|eval)[ \t]|{given})")
 
 
 def has_dash(stage: Stage) -> bool:
     """True when /bin/sh is certainly dash, as Debian and Ubuntu have it; elsewhere it knows more."""
     image = stage.line_of_descent[-1].image
+    if any(_changes_sh(node.rest.text) for each in stage.line_of_descent for node in each.of(Run)):
+        return False
     name, _, tag = image.text.partition("@")[0].rpartition("/")[2].partition(":")
     parts = tag.split("-")
     return image.known and (
         name in DEBIAN or ("slim" in parts and name in SLIM) or any(each in DEBIAN for each in parts)
     )
+
+
+def _changes_sh(text: str) -> bool:
+    """True for a RUN that makes another shell of /bin/sh."""
+    return ("ln " in text and "/bin/sh" in text) or "dpkg-reconfigure dash" in text
+
+
+def _is_new(stage: Stage) -> bool:
+    """True where dash may know pipefail: in releases that are not known to be too old."""
+    tag = stage.line_of_descent[-1].image.text.partition("@")[0].rpartition(":")[2]
+    return not any(part in OLD for part in tag.split("-"))

@@ -12,6 +12,7 @@ from dflint import disk
 from dflint.globs import matches
 from dflint.lint import shellcheck
 from dflint.lint.finding import ERROR, Diagnostic, Finding, Severity
+from dflint.lint.foreign import BUILDER
 from dflint.lint.places import is_doubtful, locate
 from dflint.lint.rule import Rule
 from dflint.lint.scripts import Answers, Scripts
@@ -24,6 +25,7 @@ from dflint.model.project import Project
 from dflint.model.python_script import PythonScript, python_scripts
 from dflint.model.script import Command, Script, scripts
 from dflint.model.stages import Stage
+from dflint.model.templates import is_untold
 from dflint.syntax.nodes import Instruction, Onbuild, Run, Transfer
 from dflint.text import Span
 
@@ -198,8 +200,8 @@ class Visit(Walk):
         table = self.tables.of_file(file)
         written, malformed = suppressions(file.document) if file.settings.inline_ignores else ([], [])
         lines: Lines = {}
-        if file.expansion is not None:
-            found = [item for item in found if not is_doubtful(file.expansion, *item)]
+        if file.expansion is not None or is_untold(file.document):
+            found = [item for item in found if not is_doubtful(file, *item)]
         for rule, finding in found:
             if not _is_hidden(written, rule, finding.span) and not _ignored_here(file, rule):
                 yield diagnostic(file, rule, finding, table.active, lines)
@@ -217,14 +219,14 @@ class Visit(Walk):
             if not item.rules and misspelt:
                 message = f'"{item.name}" is no rule{suggest(item.name)}'
                 found.append((misspelt, Finding(item.span, message)))
-            elif (
-                unused
-                and not item.used
-                and item.tool in ("", table.preset)
-                and any(self._can_speak(rule, file, table) for rule in item.rules)
-            ):
+            elif unused and not item.used and self._is_judged(item, file, table):
                 message = f"nothing here is hidden by ignoring {item.name}; delete it"
                 found.append((unused, Finding(item.span, message)))
+
+    def _is_judged(self, item: Suppression, file: File, table: Table) -> bool:
+        """True when what `item` names was looked for; of a check of the builder, all that it may mean."""
+        spoke = (self._can_speak(rule, file, table) for rule in item.rules)
+        return all(spoke) if item.tool == BUILDER else item.tool in ("", table.preset) and any(spoke)
 
     def _can_speak(self, rule: Rule, file: File, table: Table) -> bool:
         """True when `rule` has looked at `file`."""

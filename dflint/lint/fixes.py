@@ -21,6 +21,7 @@ from dflint.text import Edit, Fix, Source, apply
 
 PASSES = 10
 Obstacle = Callable[[str], str | None]
+Keep = Callable[[list[Diagnostic], Project], list[Diagnostic]]
 
 
 class Change(NamedTuple):
@@ -55,16 +56,21 @@ def may_apply(fix: Fix | None, settings: Settings) -> bool:
     )
 
 
-def fix(project: Project, obstacle: Obstacle = lambda path: None, notes: list[str] | None = None) -> Fixed:
+def fix(
+    project: Project,
+    obstacle: Obstacle = lambda path: None,
+    notes: list[str] | None = None,
+    keep: Keep = lambda found, project: found,
+) -> Fixed:
     """Make the fixes of `project` that its settings allow, in memory.
 
     `obstacle` says of an absolute path why that file cannot be written; it is asked only where there is something to
-    fix. `notes` gets a line for what ShellCheck could not do.
+    fix. `notes` gets a line for what ShellCheck could not do. `keep` says which of the diagnostics are to be fixed.
     """
     run = _Run(project, obstacle)
     found, is_whole = lint(project, notes=notes), True
     while True:
-        changed = run.step(found)
+        changed = run.step(keep(found, run.project))
         if not changed and is_whole:
             return run.result(found)
         # Only what changed can have more to mend, but for rules about several files: all once more at the end.
@@ -105,12 +111,16 @@ class _Text:
         return True
 
     def _sound(self, root: str, good: list[Candidate], more: list[Candidate]) -> list[Candidate]:
-        """`good`, and those of `more` that change nothing but what they claim to."""
+        """`good`, and those of `more` that change nothing but what they claim to.
+
+        One that is right alone, but not with the others, waits for the next pass.
+        """
         reason = fault_of(self._variants(), root, _edits([*good, *more])) if more else None
         if reason is None:
             return [*good, *more]
         if len(more) == 1:
-            self._refuse(more[0], reason)
+            if not good or fault_of(self._variants(), root, more[0].edits) is not None:
+                self._refuse(more[0], reason)
             return good
         half = len(more) // 2
         return self._sound(root, self._sound(root, good, more[:half]), more[half:])

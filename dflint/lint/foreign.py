@@ -23,6 +23,8 @@ OPTIONS = ("skip", "error", "experimental")
 # Codes that hadolint once had, and a check that needs the registry.
 UNCHECKED = ("DL1000", "DL3005", "DL3017", "DL3031", "DL3039", "DL4002", "InvalidBaseImagePlatform")
 SHELLCHECK = "shellcheck"
+# The tool that comments with checks are for.
+BUILDER = "builder"
 # Whoever asks for this check by name gets it, also with skip=all.
 EXPERIMENTAL = "InvalidDefinitionDescription"
 
@@ -134,6 +136,7 @@ def _names(names: str, start: int, comment: Span, area: Span) -> Iterator[Suppre
             place = Span(start + found.start(), start + found.end())
             suppression = Suppression(name, place, comment, area, rules)
             suppression.used = name == "all"
+            suppression.tool = BUILDER
             yield suppression
 
 

@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 from dflint.lint.finding import Finding, Related
 from dflint.lint.rule import Rule
+from dflint.lint.shellcheck import CHAPTER
 from dflint.model.file import File
+from dflint.model.templates import MARKS as MARKS_OF_OTHERS
 from dflint.template.expansion import Expansion, Place
 from dflint.text import Edit, Fix, Position, Source, Span
 
@@ -14,6 +16,14 @@ MARKS = ("`", "'", "dnl", "{{", "{%", "{#", "$(")
 
 # Notes that say that the result lacks text.
 MISSING = ("include", "outside", "forbidden")
+UNDEFINED = "undefined"
+# Rules that depend on instructions before, of which some may be in the text that is lacking.
+DEPENDENT = (
+    *("DL3000", "DL3002", "DL3004", "DL3009", "DL3022", "DL3024", "DL3042", "DL3044", "DL3045", "DL3057", "DL4006"),
+    *("BK009", "BK011", "DF041", "DF070", "DF074", "DF081"),
+)
+# What is said of a file that does not begin with FROM.
+BEGINNING = ("E010", "E011")
 
 
 class Located(NamedTuple):
@@ -41,26 +51,54 @@ def locate(file: File, finding: Finding) -> Located:
     return Located(_shown(file, place, source), source, place.span, fix, related)
 
 
-def is_doubtful(expansion: Expansion, rule: Rule, finding: Finding) -> bool:
-    """True for a finding that may only come from what is missing in the expansion.
+def is_doubtful(file: File, rule: Rule, finding: Finding) -> bool:
+    """True for a finding that may only come from what is missing in an expansion, or from a template that has none.
 
-    That is one in a line that a name without a value is part of, and a syntax error where an include was not found.
+    That is one in a line or an instruction that a name without a value is part of, and a syntax error where an include
+    was not found; also a FROM that is not there, or comes too late, where any name has no value. Of a template that
+    is not expanded it is what holds marks of its language, and whatever is said of a shell's text.
     """
+    expansion = file.expansion
+    if expansion is None:
+        if rule.code.startswith("E"):
+            return False
+        texts = (file.source[span] for span in _around(file, finding.span)[1:])
+        return rule.chapter == CHAPTER or any(mark in text for text in texts for mark in MARKS_OF_OTHERS)
     if finding.origin is not None:
         return False
-    if rule.code.startswith("E") and any(note.kind in MISSING for note in expansion.notes):
+    kinds = {note.kind for note in expansion.notes}
+    if not kinds.isdisjoint(MISSING) and (rule.code.startswith("E") or rule.code in DEPENDENT):
         return True
-    place = expansion.place(finding.span)
+    if rule.code in BEGINNING and UNDEFINED in kinds:
+        return True
+    return UNDEFINED in kinds and any(_has_undefined(expansion, span) for span in _around(file, finding.span))
+
+
+def _around(file: File, span: Span) -> list[Span]:
+    """`span`, and that of the instruction around it."""
+    return [span, *(node.span for node in file.document.instructions if node.span.start <= span.start < node.span.end)]
+
+
+def _has_undefined(expansion: Expansion, span: Span) -> bool:
+    """True when a name without a value stands in the lines of the template that `span` comes from."""
+    place = expansion.place(span)
     source = expansion.files[place.file]
-    notes = [note for note in expansion.notes if note.kind == "undefined" and note.origin.file == place.file]
-    lines = [source.line_of(note.origin.start) for note in notes]
-    return source.line_of(place.span.start) in lines
+    first, last = source.line_of(place.span.start), source.line_of(max(place.span.start, place.span.end - 1))
+    notes = (note for note in expansion.notes if note.kind == UNDEFINED and note.origin.file == place.file)
+    return any(first <= source.line_of(note.origin.start) <= last for note in notes)
 
 
 def _shown(file: File, place: Place, source: Source) -> str:
     """The path of the template, or of the file that it includes, as diagnostics print it."""
-    if place.file == 0:
-        return file.shown
+    return file.shown if place.file == 0 else _shown_part(file, source)
+
+
+def included(file: File) -> list[str]:
+    """The files that the template `file` includes, as diagnostics print them."""
+    return [_shown_part(file, source) for source in file.expansion.files[1:]] if file.expansion else []
+
+
+def _shown_part(file: File, source: Source) -> str:
     way = posixpath.relpath(source.path, file.folder or ".")
     return posixpath.normpath(posixpath.join(posixpath.dirname(file.shown), way))
 

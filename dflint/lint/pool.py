@@ -1,18 +1,17 @@
 """Other processes that do pieces of work, one for each lane: what was begun in one is finished there."""
 
+import gc
 import multiprocessing
 import os
 import signal
 import sys
 import threading
-from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 
 from dflint.lint.run import Done
 from dflint.lint.scripts import Answers
 from dflint.lint.work import Piece, Worker
-from dflint.model.project import Project
 
 # A copy of this process is ready at once, but cannot be made where threads run, nor everywhere.
 COPIES = sys.platform.startswith("linux")
@@ -21,11 +20,11 @@ COPIES = sys.platform.startswith("linux")
 class OtherLane:
     """A process of its own."""
 
-    def __init__(self, projects: Sequence[Project], method: str, keeps: bool) -> None:
+    def __init__(self, worker: Worker, method: str) -> None:
         context = multiprocessing.get_context(method)
         self.broken = False
         self.futures: dict[Future[Done], Piece] = {}
-        self._executor = ProcessPoolExecutor(1, context, _start, (projects, keeps))
+        self._executor = ProcessPoolExecutor(1, context, _start, (worker, gc.get_threshold()))
 
     def begin(self, piece: Piece) -> None:
         """Begin with `piece`."""
@@ -58,14 +57,15 @@ class OtherLane:
 
 
 class Pool:
-    """So many lanes for `projects`, each a process of its own."""
+    """So many lanes for the projects of `worker`, each a process of its own."""
 
-    def __init__(self, projects: Sequence[Project], number: int, keeps: bool = False) -> None:
+    def __init__(self, worker: Worker, number: int) -> None:
         method = "fork" if COPIES and threading.active_count() == 1 else "spawn"
-        if method == "spawn":
-            for project in projects:
-                project.tidy(kept=0)
-        self.lanes = [OtherLane(projects, method, keeps) for _ in range(number)]
+        if method == "fork":
+            worker.prepare()
+        else:
+            worker.forget()
+        self.lanes = [OtherLane(worker, method) for _ in range(number)]
 
     def wait(self, seconds: float | None) -> bool:
         """Wait until something is done, `seconds` at most; False when there is nothing to wait for."""
@@ -84,11 +84,13 @@ class Pool:
 _workers: list[Worker] = []
 
 
-def _start(projects: Sequence[Project], keeps: bool) -> None:
+def _start(worker: Worker, threshold: tuple[int, int, int]) -> None:
     """Get a new process ready for work."""
+    gc.freeze()
+    gc.set_threshold(*threshold)
     signal.signal(signal.SIGINT, signal.SIG_DFL if os.name == "posix" else signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _workers.append(Worker(projects, keeps))
+    _workers.append(worker)
 
 
 def _end_with_parent() -> None:

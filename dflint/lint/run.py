@@ -11,7 +11,7 @@ from dflint import disk
 from dflint.cache.facts import current
 from dflint.lint.kept import Kept
 from dflint.lint.scripts import Answers
-from dflint.lint.shelldesk import ShellDesk
+from dflint.lint.shelldesk import Query, ShellDesk
 from dflint.lint.store import Diagnostics
 from dflint.lint.work import Outcome, Piece, Worker, pieces
 from dflint.model.project import Project
@@ -77,7 +77,7 @@ class Share:
     def __init__(self, lane: Lane, ahead: int) -> None:
         self.lane = lane
         self.open: dict[int, Piece] = {}
-        self.asking: dict[int, Sequence[str]] = {}
+        self.asking: dict[int, Query] = {}
         self._ahead = ahead
 
     @property
@@ -95,7 +95,8 @@ class Run:
         self.found = Diagnostics()
         self.notes: list[str] = []
         self._told: dict[int, list[str]] = {}
-        self._desk = ShellDesk([project.root for project in projects], max(1, jobs), self.notes)
+        self._jobs = max(1, jobs)
+        self._desk = ShellDesk([project.root for project in projects], self._jobs, self.notes)
         facts = current()
         self._worker = Worker(projects, facts is not None)
         self._kept = Kept(projects, self._worker, self._desk, facts) if facts is not None else None
@@ -103,9 +104,8 @@ class Run:
         for outcome in known.values():
             self._add(outcome)
         self._todo = deque(pieces(self._worker, len(projects), known))
-        self._total = sum(piece.files for piece in self._todo)
+        self._finished, self._total = 0, sum(piece.files for piece in self._todo)
         self._progress = progress
-        self._jobs = max(1, jobs)
         self._shares = [Share(Here(self._worker), 1)]
 
     def go(self) -> None:
@@ -122,7 +122,7 @@ class Run:
     def _in_parallel(self) -> None:
         from dflint.lint.pool import Pool
 
-        with Pool(self.projects, min(self._jobs, len(self._todo)), self._kept is not None) as pool:
+        with Pool(self._worker, min(self._jobs, len(self._todo))) as pool:
             here = self._shares
             self._shares = [Share(lane, 2) for lane in pool.lanes]
             self._work(lambda: self._wait_for(pool.wait))
@@ -161,7 +161,7 @@ class Run:
 
     def _answer(self, share: Share) -> bool:
         """Finish what ShellCheck has read."""
-        ready = [(number, found) for number, texts in share.asking.items() if (found := self._desk.answers(texts))]
+        ready = [(number, found) for number, query in share.asking.items() if (found := self._desk.answers(query))]
         for number, answers in ready:
             del share.asking[number]
             share.lane.finish(share.open[number], answers)
@@ -170,8 +170,7 @@ class Run:
     def _take(self, share: Share, done: Done) -> None:
         piece = done.piece
         if done.outcomes is None:
-            self._desk.ask(done.texts)
-            share.asking[piece.number] = done.texts
+            share.asking[piece.number] = self._desk.ask(done.texts)
             return
         del share.open[piece.number]
         for outcome in done.outcomes:
@@ -179,16 +178,13 @@ class Run:
             self._add(outcome)
             if self._kept is not None:
                 self._kept.keep(outcome)
+        self._finished += piece.files
         if self._progress is not None:
-            self._progress(self._done(), self._total)
+            self._progress(self._finished, self._total)
 
     def _add(self, outcome: Outcome) -> None:
         self.found.add(outcome.order, outcome.found)
         self._told[outcome.order] = outcome.notes
-
-    def _done(self) -> int:
-        waiting = [*self._todo, *(piece for share in self._shares for piece in share.open.values())]
-        return self._total - sum(piece.files for piece in waiting)
 
     def _give_back(self, share: Share) -> None:
         """Let others do what a lane has lost."""

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from marshal import dumps, loads
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint import disk
 from dflint.lint.scripts import MISSING, Answers
-from dflint.lint.shelltexts import Comment
 
 if TYPE_CHECKING:
     from dflint.embedded.shellcheck import Batches
@@ -18,6 +17,12 @@ ENOUGH = 20_000
 # What ShellCheck has said of a text holds for good, so does that it has no end with it (None): the passes of a fix
 # check hardly any text twice. Texts by digest, comments as bytes: there may be very many.
 _known: dict[bytes, bytes | None] = {}
+
+
+class Query(NamedTuple):
+    """Texts that ShellCheck was asked to read, by digest."""
+
+    texts: dict[bytes, str]
 
 
 class ShellDesk:
@@ -37,10 +42,10 @@ class ShellDesk:
         if len(_known) > ENOUGH:
             _known.clear()
 
-    def ask(self, texts: Iterable[str]) -> None:
+    def ask(self, texts: Iterable[str]) -> Query:
         """Let ShellCheck begin with those of `texts` that are new."""
-        for text in texts:
-            key = _digest(text)
+        query = Query({_digest(text): text for text in texts})
+        for key, text in query.texts.items():
             if key in _known or key in self._asked or not self._is_open():
                 continue
             said = self._heard.said(text) if self._heard is not None else None
@@ -49,6 +54,7 @@ class ShellDesk:
             elif self._batches is not None:
                 self._asked.add(key)
                 self._batches.add(text)
+        return query
 
     @property
     def speaker(self) -> str:
@@ -84,17 +90,12 @@ class ShellDesk:
         if note not in self.notes:
             self.notes.append(note)
 
-    def answers(self, texts: Iterable[str]) -> Answers | None:
-        """What ShellCheck says of `texts`; None while it is still reading one of them."""
-        keys = [(text, _digest(text)) for text in texts]
-        if any(key in self._asked for _, key in keys):
+    def answers(self, query: Query) -> Answers | None:
+        """What ShellCheck says of the texts of `query`; None while it is still reading one of them."""
+        if not self._asked.isdisjoint(query.texts):
             return None
-        found: dict[str, list[Comment] | None] = {}
-        for text, key in keys:
-            if key in _known:
-                data = _known[key]
-                found[text] = None if data is None else loads(data)
-        return Answers(found)
+        known = ((text, _known[key]) for key, text in query.texts.items() if key in _known)
+        return Answers({text: None if data is None else loads(data) for text, data in known})
 
     @property
     def is_busy(self) -> bool:

@@ -13,6 +13,7 @@ from dflint.lint.tables import Tables
 from dflint.lint.written import dump
 from dflint.model.file import File
 from dflint.model.project import Project
+from dflint.model.script import Script
 
 # A piece has about so many bytes of text, and no more files than this.
 BYTES = 16_000
@@ -61,6 +62,24 @@ class Worker:
         self._parts: dict[int, list[Part]] = {}
         self._given: dict[int, dict[File, Found]] = {}
         self._open: dict[int, list[tuple[Visit, disk.Record]]] = {}
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        """Another process gets the projects, and makes the rest itself."""
+        return Worker, (self._projects, self._keeps)
+
+    def prepare(self) -> None:
+        """Make what a copy of this process would else make once more: rules, tables, the parser of shell texts."""
+        from dflint.embedded.shell import read_shell
+
+        for project in self._projects:
+            for file in project.files[:1]:
+                self._tables.of_settings(file.settings).rules(Script)
+        read_shell("true")
+
+    def forget(self) -> None:
+        """Let go of all texts and trees."""
+        for project in self._projects:
+            project.tidy(kept=0)
 
     def parts(self, project: int) -> list[Part]:
         """The parts of the project of this number that have files in focus."""

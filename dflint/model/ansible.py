@@ -10,6 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from dflint.model.ingredients import Role, split_name
+from dflint.text import Span
 
 ROLES = os.path.join("template", "ansible")
 ENDINGS = (".yml", ".yaml")
@@ -19,7 +20,8 @@ LARGEST = 1_000_000
 class Default(NamedTuple):
     """One key of a `defaults` file: as written, what it declares, its value with the names in it resolved, its place.
 
-    `path` is relative to the project's root, `line` 1-based.
+    `path` is relative to the project's root, `line` 1-based; `raw` is the value as written, without quotes, `span` its
+    place in the text, quotes included.
     """
 
     name: str
@@ -28,23 +30,32 @@ class Default(NamedTuple):
     value: str
     path: str
     line: int
+    raw: str
+    span: Span
 
 
 def read_defaults(root: str, group: str) -> list[Default]:
     """The ingredients of the roles of the component `group`, a folder relative to `root`, by path and line."""
     values: dict[str, str] = {}
-    found = []
-    for path in _files(os.path.join(root, group, ROLES)):
-        shown = os.path.relpath(path, root).replace(os.sep, "/")
-        for number, name, raw in _entries(path):
-            value = values[name] = _resolve(raw, values)
-            split = split_name(name) if name.isupper() or name.islower() else None
-            if split:
-                found.append(Default(name, *split, value, shown, number))
-    return found
+    return [
+        default
+        for path in default_files(root, group)
+        for default in declared(_text(path), os.path.relpath(path, root).replace(os.sep, "/"), values)
+    ]
 
 
-def _files(folder: str) -> Iterator[str]:
+def declared(text: str, path: str, values: dict[str, str]) -> Iterator[Default]:
+    """The ingredients that `text`, the file `path`, declares; `values` has what names stand for, and gets more."""
+    for number, name, raw, span in _entries(text):
+        value = values[name] = _resolve(raw, values)
+        split = split_name(name) if name.isupper() or name.islower() else None
+        if split:
+            yield Default(name, *split, value, path, number, raw, span)
+
+
+def default_files(root: str, group: str) -> Iterator[str]:
+    """The absolute paths of the `defaults` files of the component `group`."""
+    folder = os.path.join(root, group, ROLES)
     for parent, folders, names in os.walk(folder):
         folders.sort()
         inside = os.path.relpath(parent, folder).split(os.sep)
@@ -57,28 +68,44 @@ def _entry() -> "re.Pattern[str]":
     return re.compile(r"""[ \t]*(?:- )?["']?(?P<name>[A-Za-z_]\w*)["']?[ \t]*:[ \t]+(?P<value>\S.*?)[ \t\r]*$""")
 
 
-def _entries(path: str) -> Iterator[tuple[int, str, str]]:
-    """Line, key and value of each key of a YAML file that has a value on its own line."""
+def _text(path: str) -> str:
     try:
         with open(path, encoding="utf-8", errors="replace") as stream:
-            text = stream.read(LARGEST)
+            return stream.read(LARGEST)
     except OSError:
-        return
+        return ""
+
+
+def _entries(text: str) -> Iterator[tuple[int, str, str, Span]]:
+    """Line, key and value of each key of a YAML text that has a value on its own line, and the place of the value."""
+    at = 0
     for number, line in enumerate(text.split("\n"), 1):
         match = _entry().match(line)
         if match and not line.lstrip().startswith("#"):
-            yield number, match["name"], scalar(match["value"])
+            start = at + match.start("value")
+            token = _token(match["value"])
+            yield number, match["name"], scalar(token), Span(start, start + len(token))
+        at += len(line) + 1
 
 
-def scalar(text: str) -> str:
-    """A plain or quoted YAML scalar, without quotes and comment."""
+def _token(text: str) -> str:
+    """A plain or quoted YAML scalar without what follows it."""
     quote = text[:1]
     if quote in ("'", '"'):
         end = text.find(quote, 1)
         while quote == "'" and end > 0 and text[end + 1 : end + 2] == "'":
             end = text.find(quote, end + 2)
-        return text[1:end].replace("''", "'") if end > 0 else text
+        return text[: end + 1] if end > 0 else text
     return re.split(r"[ \t]#", text, maxsplit=1)[0].rstrip()
+
+
+def scalar(text: str) -> str:
+    """A plain or quoted YAML scalar, without quotes and comment."""
+    token = _token(text)
+    quote = token[:1]
+    if quote in ("'", '"') and token != quote and token.endswith(quote):
+        return token[1:-1].replace("''", "'")
+    return token
 
 
 def _resolve(text: str, values: dict[str, str]) -> str:

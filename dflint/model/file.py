@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 
 N = TypeVar("N", bound=Instruction)
 LARGEST = 5_000_000
+# What a file has only from when it is asked for: of its text, and of what that means.
+READ = ("source", "error")
+PARSED = ("document", "outer", "stages", "loose", "references")
+# What it has for good.
+KEPT = (
+    "_digest", "_follows", "_image", "_packed", "absolute", "component", "entry", "explicit", "focus", "folder", "home",
+    "name", "path", "settings", "shelf", "shown", "template",
+)  # fmt: skip
 
 
 class Entry(NamedTuple):
@@ -40,16 +48,6 @@ class Entry(NamedTuple):
     home: str | None = None
 
 
-class Tree(NamedTuple):
-    """What the text of a file means: its instructions, stages and references to images."""
-
-    document: Dockerfile
-    outer: Scope
-    stages: list[Stage]
-    loose: Stage | None
-    references: list[Reference]
-
-
 class File:
     """A Dockerfile of the project, or what a template expands to in one variant.
 
@@ -63,9 +61,18 @@ class File:
     """
 
     __slots__ = (
-        "_asked", "_context", "_digest", "_error", "_expansion", "_follows", "_image", "_ingredients", "_packed",
-        "_scripts", "_source", "_tree", "component", "entry", "focus", "folder", "name", "path", "shelf", "template",
+        "_asked", "_context", "_digest", "_expansion", "_follows", "_image", "_ingredients", "_packed", "_scripts",
+        "absolute", "component", "document", "entry", "error", "explicit", "focus", "folder", "home", "loose", "name",
+        "outer", "path", "references", "settings", "shelf", "shown", "source", "stages", "template",
     )  # fmt: skip
+
+    source: Source
+    error: str | None
+    document: Dockerfile
+    outer: Scope
+    stages: list[Stage]
+    loose: Stage | None
+    references: list[Reference]
 
     def __init__(
         self,
@@ -77,28 +84,65 @@ class File:
     ) -> None:
         self.entry = entry
         self.path = path
+        self.absolute, self.shown, self.settings, self.focus, self.explicit, _, self.home = entry
         self.folder, _, self.name = path.rpartition("/")
-        self.focus = entry.focus
-        self._error = error
         self.template = language(entry.path, entry.home, entry.settings) is not None
         self.component: Component | None = None
         self.shelf: list[File] | None = None
-        self._source = source
-        self._expansion = expansion
-        self._packed: bytes | None = None
-        self._tree: Tree | None = None
         self._image: Image | Literal[False] | None = False
         self._follows: bool | None = None
+        self._packed: bytes | None = None
+        self._expansion = expansion
         self._scripts: list[str] | None = None
         self._asked = disk.Record()
         self._digest = ""
         self._context: Context | None = None
         self._ingredients: list[Ingredient] | None = None
+        if expansion is not None:
+            source = expansion.source
+        if source is not None:
+            self.source, self.error = source, error
+
+    def __getattr__(self, name: str) -> object:
+        """Make what is asked for and not there."""
+        if name in READ:
+            self._read()
+        elif name in PARSED:
+            self._parse()
+        else:
+            raise AttributeError(name)
+        return getattr(self, name)
+
+    def _read(self) -> None:
+        expansion = self.expansion
+        self.source, self.error = (expansion.source, None) if expansion else read_source(self.entry, self.path)
+        if expansion is None and self.shelf is not None:
+            self.shelf.append(self)
+
+    def _parse(self) -> None:
+        source = self.source if self.expanded else Source("", self.path)
+        self.document = parse(source)
+        self.outer, self.stages = read_stages(self.document, self.settings.build_args)
+        self.loose = read_loose(self.document)
+        give_shells(self.document, self.blocks)
+        self.references = list(references(self.stages))
+
+    def __getstate__(self) -> dict[str, object]:
+        """What is small, for another process."""
+        if self._expansion is not None and self._packed is None:
+            self._packed = pack(self._expansion)
+        return {name: getattr(self, name) for name in KEPT}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        for name, value in state.items():
+            setattr(self, name, value)
+        self._expansion = self._scripts = self._context = self._ingredients = None
+        self._asked = disk.Record()
 
     @property
     def is_made(self) -> bool:
         """True when there is something to release."""
-        return self._source is not None or self._expansion is not None
+        return self._expansion is not None or _has(self, "source")
 
     def learn(self) -> Image | None:
         """Note what others will want to know of the file at any time; gives the image that it builds."""
@@ -128,56 +172,22 @@ class File:
         """Let go of the text and of all that was made of it; what is asked for is made once more."""
         if self._expansion is not None:
             self._packed = self._packed or pack(self._expansion)
-            self._expansion = None
-        if self._tree is not None:
+        if _has(self, "document"):
             for stage in self.blocks:
                 stage.forget()
-        self._source = self._tree = self._scripts = self._context = self._ingredients = None
-
-    @property
-    def absolute(self) -> str:
-        """The absolute path."""
-        return self.entry.path
-
-    @property
-    def shown(self) -> str:
-        """The path as diagnostics print it."""
-        return self.entry.shown
-
-    @property
-    def settings(self) -> Settings:
-        """The settings that govern the file."""
-        return self.entry.settings
-
-    @property
-    def explicit(self) -> bool:
-        """True when the user named the file."""
-        return self.entry.explicit
-
-    @property
-    def home(self) -> str | None:
-        """The absolute folder of the configuration, if there is one."""
-        return self.entry.home
+        for name in (*READ, *PARSED):
+            if _has(self, name):
+                delattr(self, name)
+        self._expansion = self._scripts = self._context = self._ingredients = None
 
     @property
     def expansion(self) -> Expansion | None:
         """What became of the template; None for another file, or where it is not known."""
         if self._expansion is None and self._packed is not None:
             self._expansion = unpack(self._packed)
-            self._enter()
+            if self.shelf is not None:
+                self.shelf.append(self)
         return self._expansion
-
-    @property
-    def source(self) -> Source:
-        """The text that the builder sees."""
-        if self._source is None:
-            expansion = self.expansion
-            if expansion is not None:
-                self._source = expansion.source
-            else:
-                self._source, self._error = read_source(self.entry, self.path)
-                self._enter()
-        return self._source
 
     @property
     def written(self) -> Source:
@@ -188,52 +198,6 @@ class File:
     def is_expanded(self) -> bool:
         """True for what a template expands to."""
         return self._expansion is not None or self._packed is not None
-
-    @property
-    def error(self) -> str | None:
-        """Why the file could not be read, if so."""
-        return self._error if self.source is not None else None
-
-    def _enter(self) -> None:
-        if self.shelf is not None:
-            self.shelf.append(self)
-
-    @property
-    def tree(self) -> Tree:
-        """What the text means."""
-        if self._tree is None:
-            source = self.source if self.expanded else Source("", self.path)
-            document = parse(source)
-            outer, stages = read_stages(document, self.settings.build_args)
-            loose = read_loose(document)
-            give_shells(document, [loose, *stages] if loose else stages)
-            self._tree = Tree(document, outer, stages, loose, list(references(stages)))
-        return self._tree
-
-    @property
-    def document(self) -> Dockerfile:
-        """The instructions."""
-        return self.tree.document
-
-    @property
-    def outer(self) -> Scope:
-        """The names in force before the first FROM."""
-        return self.tree.outer
-
-    @property
-    def stages(self) -> list[Stage]:
-        """The stages, in file order."""
-        return self.tree.stages
-
-    @property
-    def loose(self) -> Stage | None:
-        """What stands before the first FROM by mistake."""
-        return self.tree.loose
-
-    @property
-    def references(self) -> list[Reference]:
-        """Every image that the file names, in file order."""
-        return self.tree.references
 
     @property
     def image(self) -> Image | None:
@@ -329,6 +293,15 @@ class File:
     def number(self) -> int | None:
         """Place in the build order of its component: 9 first, then down to 1, then 0; None is never built."""
         return build_number(self.name)
+
+
+def _has(file: File, name: str) -> bool:
+    """True when the attribute `name` is there, without making it."""
+    try:
+        object.__getattribute__(file, name)
+    except AttributeError:
+        return False
+    return True
 
 
 def build_number(name: str) -> int | None:

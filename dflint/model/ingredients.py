@@ -68,6 +68,18 @@ def reference_names(text: str) -> list[str]:
 
 def read_ingredients(document: Dockerfile, stages: list[Stage], build_args: Mapping[str, str]) -> Iterator[Ingredient]:
     """The ingredients of a file in file order."""
+    for pair, value in read_arguments(document, stages, build_args):
+        split = split_name(pair.name.text)
+        if split is not None and pair.value is not None:
+            line = document.source.line_of(pair.span.start)
+            name, raw = pair.name.text, pair.value.text
+            yield Ingredient(name, *split, value, raw, pair.span, pair.name.span, pair.value.span, line)
+
+
+def read_arguments(
+    document: Dockerfile, stages: list[Stage], build_args: Mapping[str, str]
+) -> Iterator[tuple[Pair, Value]]:
+    """Every ARG with a default, in file order, and what the default says where it stands."""
     outer = outer_scope(document.escape)
     remaining = iter(stages)
     stage: Stage | None = None
@@ -76,21 +88,10 @@ def read_ingredients(document: Dockerfile, stages: list[Stage], build_args: Mapp
             stage = next(remaining, None)
         elif isinstance(node, Arg):
             for pair in node.pairs:
-                found = _ingredient(document, pair, node, outer, stage)
-                if found:
-                    yield found
+                if pair.value is not None:
+                    yield pair, _value(pair, node, outer, stage)
             if stage is None:
                 declare(outer, node, build_args, {})
-
-
-def _ingredient(document: Dockerfile, pair: Pair, node: Arg, outer: Scope, stage: Stage | None) -> Ingredient | None:
-    split = split_name(pair.name.text)
-    if split is None or pair.value is None:
-        return None
-    value = _value(pair, node, outer, stage)
-    line = document.source.line_of(pair.span.start)
-    name, raw = pair.name.text, pair.value.text
-    return Ingredient(name, *split, value, raw, pair.span, pair.name.span, pair.value.span, line)
 
 
 def _value(pair: Pair, node: Arg, outer: Scope, stage: Stage | None) -> Value:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from dflint import disk
 from dflint.model.templates import Template, folders, variants
+from dflint.settings import Settings
 from dflint.template.expansion import Expansion, Note
 from dflint.template.jinja import JinjaJob, expand_jinja
 from dflint.template.rope import Origin
@@ -61,16 +62,22 @@ def _above(template: Template) -> Iterator[str]:
 
 def _with_files(template: Template) -> Iterator[tuple[str, dict[str, object]]]:
     """The variants of the options, each with the variables of each file that the options name."""
-    paths = sorted(
-        os.path.join(template.home, path) for pattern in template.settings.template.variables
-        for path in disk.matching(template.home, pattern, hidden=False)
-    )  # fmt: skip
+    paths = variable_files(template.home, template.settings)
     for name, given in variants(template):
         if not paths:
             yield name, given
         for path in paths:
             file = os.path.basename(path).partition(".")[0]
             yield f"{name} {file}".strip(), {**given, **_read(path, template.root)}
+
+
+def variable_files(home: str, settings: Settings) -> list[str]:
+    """The absolute paths of the files of variables that `settings` name, whose patterns start at `home`."""
+    return sorted(
+        os.path.join(home, path)
+        for pattern in settings.template.variables
+        for path in disk.matching(home, pattern, hidden=False)
+    )
 
 
 def _read(path: str, root: str) -> dict[str, object]:

@@ -65,7 +65,7 @@ def _covers(text: str, folder: str) -> bool:
     """True when the path `text`, with braces and wildcards, is `folder`, a folder around it, or all that is in it."""
     parts = folder.strip("/").split("/")
     around = ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]
-    for path in _braces(text):
+    for path in braces(text):
         bare = path.strip("/").removesuffix("/**").removesuffix("/*").removesuffix("/.").strip("/")
         if any(bare.count("/") == each.count("/") and fnmatchcase(each, bare) for each in around):
             return True
@@ -75,7 +75,7 @@ def _covers(text: str, folder: str) -> bool:
     return False
 
 
-def _braces(text: str) -> list[str]:
+def braces(text: str) -> list[str]:
     """`text` with its braces expanded: `a{b,c}` is `ab` and `ac`."""
     found: list[str] = []
     pending = [text]
@@ -86,7 +86,7 @@ def _braces(text: str) -> list[str]:
         if start < 0:
             found.append(each)
         else:
-            pending += [each[:start] + part + each[close + 1 :] for part in each[start + 1 : close].split(",")]
+            pending += [each[:start] + part + each[close + 1 :] for part in each[start + 1 : close].split(",")[::-1]]
     return found
 
 

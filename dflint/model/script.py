@@ -280,12 +280,13 @@ def shell_name(node: Instruction, stage: Stage) -> str:
 def is_windows(stage: Stage) -> bool:
     """True when the stage builds on an image of Windows, as far as its name tells."""
     image = stage.line_of_descent[-1].image.text
-    return stage.scope.escape == "`" if image.startswith("$") else _is_of_windows(image)
+    return stage.scope.escape == "`" if image.startswith("$") or not image else _is_of_windows(image)
 
 
 @lru_cache(maxsize=100)
 def _is_of_windows(image: str) -> bool:
-    return any(name in image.lower() for name in ("windows", "nanoserver", "servercore"))
+    names = ("windows", "nanoserver", "servercore", "dotnet/framework/", "chocolatey")
+    return any(name in image.lower() for name in names)
 
 
 def _heredoc_shell(node: Instruction, heredoc: Heredoc) -> str | None:

@@ -27,7 +27,7 @@ HARMLESS = (
     "scope", "endpoint", "prefix", "suffix", "checking", "checksum", "sha256", "digest", "fingerprint", "fingerprints",
     "ids", "gpg", "pgp", "signing", "sock", "keyserver", "parallelism", "user", "username", "email", "zonefile",
 )  # fmt: skip
-HARMLESS_WORDS = ("tokeniz", "tiktoken", "goprivate", "pubkey")
+HARMLESS_WORDS = ("tokeniz", "tiktoken", "goprivate", "pubkey", "release_key", "site_key", "publishable_key")
 ALWAYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "pgpassword", "sshpass")
 # One of these is in every name that speaks of a secret.
 SIGNS = ("auth", "credential", "key", "pass", "pword", "secret", "token")

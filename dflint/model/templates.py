@@ -1,13 +1,16 @@
 """Which files are templates, what their build gives them, and what becomes of them."""
 
 import os
+import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.globs import matches
 from dflint.settings import Settings
 
 if TYPE_CHECKING:
+    from dflint.syntax.nodes import Dockerfile
     from dflint.template.expansion import Expansion
     from dflint.text import Source
 
@@ -15,7 +18,12 @@ M4 = (".m4",)
 JINJA = (".j2", ".jinja", ".jinja2")
 EXPANDED = ("m4", "jinja")
 # Templates of other languages: seen, and not expanded.
-OTHERS = (".tmpl", ".tpl", ".template", ".in", ".erb", ".ftl", ".mustache", ".gotmpl")
+OTHERS = (
+    *(".tmpl", ".tpl", ".template", ".in", ".erb", ".ftl", ".mustache", ".gotmpl"),
+    *(".gomplate", ".ejs", ".hbs", ".liquid", ".njk", ".mako", ".ncl", ".epp"),
+)
+# What the text of a template in another language has in the middle of an instruction.
+MARKS = ("{{", "}}", "{%", "<%", "%>")
 ENDINGS = (*M4, *JINJA, *OTHERS)
 
 
@@ -43,6 +51,19 @@ def language(path: str, home: str | None, settings: Settings) -> str | None:
     if lower.endswith(JINJA) or (settings.template.files and matches(below(path, home), settings.template.files)):
         return "jinja"
     return "other" if lower.endswith(OTHERS) else None
+
+
+@cache
+def _lines() -> "re.Pattern[str]":
+    """Lines of a template in a language that is not expanded here: of Go, of jq, of the preprocessor of C."""
+    return re.compile(
+        r"^[ \t]*(?:\{\{|\{%|<%)|^#(?:include[ \t]+[\"<]|(?:ifdef|ifndef|elif)[ \t]|endif\b)", re.MULTILINE
+    )
+
+
+def is_untold(document: "Dockerfile") -> bool:
+    """True for what the builder refuses, and what has lines of a template whose name does not tell that it is one."""
+    return bool(document.errors) and _lines().search(document.source.text) is not None
 
 
 def below(path: str, home: str | None) -> str:

@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from dflint.files import replace_file
 from dflint.lint.finding import Diagnostic
-from dflint.lint.fixes import Change, fix
+from dflint.lint.fixes import Change, Keep, fix
 from dflint.model.project import Project
 from dflint.paths import relative, repository, shown
 from dflint.workspace import Workspace
 
-OUTSIDE = "is a link out of the repository, so it is not fixed"
+OUTSIDE = "is a link out of the repository, so it is not changed"
 
 
 class Outcome(NamedTuple):
@@ -34,10 +34,13 @@ class Outcome(NamedTuple):
         return sum(sum(change.fixed.values()) for change in self.changes)
 
 
-def fix_workspace(workspace: Workspace, write: bool, piped: str | None = None) -> Outcome:
+def fix_workspace(
+    workspace: Workspace, write: bool, piped: str | None = None, keep: Keep = lambda found, project: found
+) -> Outcome:
     """Fix the files of `workspace`, and with `write` those on the disk.
 
-    `piped` is the absolute path that stands for the standard input: there is nothing to write it to.
+    `piped` is the absolute path that stands for the standard input: there is nothing to write it to. Only findings that
+    `keep` leaves are fixed; all that remain are given.
     """
     outcome = Outcome([], [], [], [], [], [])
 
@@ -45,7 +48,7 @@ def fix_workspace(workspace: Workspace, write: bool, piped: str | None = None) -
         return None if path == piped else obstacle(path, write)
 
     for project in workspace.projects:
-        fixed = fix(project, blocked, workspace.notes)
+        fixed = fix(project, blocked, workspace.notes, keep)
         outcome.projects.append(fixed.project)
         outcome.diagnostics.extend(fixed.diagnostics)
         outcome.bugs.extend(fixed.bugs)
@@ -82,7 +85,7 @@ def written(change: Change) -> str | None:
     try:
         with open(target, "rb") as stream:
             if stream.read() != change.old.to_bytes():
-                return "was changed by another program meanwhile, so it is not fixed"
+                return "was changed by another program meanwhile, so it is not changed"
         replace_file(target, change.new.to_bytes())
     except OSError as error:
         return _cannot(error)

@@ -16,7 +16,8 @@ class Result(NamedTuple):
 
     `checked` and `templates` are the printed paths of the files that were checked and of those that were not, because
     they are templates of a language that is not known. `unsafe` are those of the files whose unsafe fixes are wanted;
-    `fixed` says, where fixes were made, of how many findings and in how many files.
+    `fixed` says, where fixes were made, of how many findings and in how many files. `remarks` are sentences about
+    findings that are not among the diagnostics.
     """
 
     diagnostics: list[Diagnostic] | Diagnostics
@@ -25,6 +26,7 @@ class Result(NamedTuple):
     templates: list[str]
     unsafe: frozenset[str] = frozenset()
     fixed: tuple[int, int] | None = None
+    remarks: tuple[str, ...] = ()
 
     def is_fixable(self, item: Diagnostic) -> bool:
         """True when `--fix` would mend `item`."""

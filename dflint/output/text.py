@@ -94,6 +94,7 @@ class Printer:
         fixes = _mended(result.fixed, tally.fixable[1]) if result.fixed else _fixable(*tally.fixable)
         if fixes:
             yield fixes
+        yield from map(printable, result.remarks)
         if result.templates:
             names = ", ".join(printable(path) for path in result.templates[:NAMED])
             more = len(result.templates) - NAMED
@@ -119,6 +120,8 @@ def _counts(result: Result, tally: Tally) -> str:
     files = len(result.checked)
     if not files:
         return "No Dockerfile was checked." if result.templates else "No Dockerfile found."
+    if not tally.paths and result.remarks:
+        return f"Found nothing new in {_number(files, 'file')}."
     if not tally.paths:
         return "1 file passes." if files == 1 else f"All {files} files pass."
     counts = [(tally.levels[level], level) for level in reversed(Severity)]

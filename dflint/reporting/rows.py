@@ -5,11 +5,17 @@ from typing import NamedTuple
 
 from dflint.model.ansible import read_defaults
 from dflint.model.file import File
-from dflint.model.ingredients import Ingredient
 from dflint.model.project import Project
-from dflint.reporting.facts import Argument, Build, Component, Place, Report, Row
-from dflint.reporting.roles import add_roles, place
-from dflint.reporting.sources import kind_of, link_of
+from dflint.model.shipping import Shipping
+from dflint.reporting.declared import Only, is_wanted, rows_of, shown_name
+from dflint.reporting.facts import Argument, Build, Component, Report
+from dflint.reporting.finish import finished
+from dflint.reporting.forges import PLAIN, Sources
+from dflint.reporting.found import merged
+from dflint.reporting.manifests import add_manifests
+from dflint.reporting.roles import add_roles
+from dflint.reporting.stages import stages_of
+from dflint.reporting.texts import utf8 as _text
 
 
 class _Folder(NamedTuple):
@@ -22,15 +28,31 @@ class _Folder(NamedTuple):
     built: list[File]
 
 
-def build(projects: Iterable[Project]) -> Report:
-    """The report on all files of `projects` that the user asked for; components by path."""
-    found = [component for project in projects for component in _with_roles(project)]
+def build(
+    projects: Iterable[Project], sources: Sources = PLAIN, *, only: Only | None = None, findings: bool = False
+) -> Report:
+    """The report on all files of `projects` that the user asked for; components by path.
+
+    `only` says which ingredients it has, instead of the settings: those `declared`, with the base images; all that is
+    `shipped`; or `all`, with those that only the build needs. Links to lines of files are as `sources` has them; with
+    `findings` the rules are run, and their findings counted.
+    """
+    found = [it for project in projects for it in finished(_chosen(project, only), project, sources, findings)]
     return Report(tuple(sorted(found, key=lambda component: component.path)))
+
+
+def _chosen(project: Project, only: Only | None) -> Iterator[Component]:
+    """The components with those of their ingredients that are asked for."""
+    if project.files:
+        which = only or project.files[0].settings.report.only
+        for item in _with_roles(project):
+            yield item._replace(rows=tuple(row for row in item.rows if is_wanted(row, which)))
 
 
 def _with_roles(project: Project) -> Iterator[Component]:
     """The components; what a group's Ansible roles declare belongs to its first one, or makes one of its own."""
-    components = [_component(folder) for folder in _folders(project)]
+    shipping = Shipping(project)
+    components = [_component(folder, project, shipping) for folder in _folders(project)]
     settings = project.files[0].settings if project.files else None
     for group in project.groups():
         defaults = read_defaults(project.root, group)
@@ -41,7 +63,7 @@ def _with_roles(project: Project) -> Iterator[Component]:
             index = len(components)
             components.append(Component(group, group.rpartition("/")[2], group.partition("/")[0], group, (), ()))
         components[index] = add_roles(components[index], defaults, settings)
-    yield from components
+    yield from add_manifests(components, project)
 
 
 def _folders(project: Project) -> Iterator[_Folder]:
@@ -60,19 +82,14 @@ def _folders(project: Project) -> Iterator[_Folder]:
         yield _Folder(path, "", path, files, files)
 
 
-def _component(folder: _Folder) -> Component:
+def _component(folder: _Folder, project: Project, shipping: Shipping) -> Component:
     path = _text(folder.path)
-    builds = tuple(_build(file, file in folder.built) for file in folder.files)
-    rows = _merge(row for file in folder.files if file in folder.built for row in _rows(file))
+    builds = tuple(_build(file, file in folder.built, project, shipping) for file in folder.files)
+    rows = merged(row for file in folder.files if file in folder.built for row in rows_of(file, project, shipping))
     return Component(path, path.rpartition("/")[2], folder.kind, _text(folder.group), builds, rows)
 
 
-def _text(text: str) -> str:
-    """`text` with a replacement character for each byte that is not UTF-8."""
-    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _build(file: File, built: bool) -> Build:
+def _build(file: File, built: bool, project: Project, shipping: Shipping) -> Build:
     image = file.image if file.readable else None
     base = file.final.line_of_descent[-1].image.text if file.final else ""
     return Build(
@@ -85,65 +102,8 @@ def _build(file: File, built: bool) -> Build:
         built=built,
         error=file.error or "",
         arguments=tuple(
-            Argument(_name(file, it.name), _text(it.value.text), file.written_at(it.span)[1]) for it in file.ingredients
+            Argument(shown_name(file, it.name), _text(it.value.text), file.written_at(it.span)[1])
+            for it in file.ingredients
         ),
+        stages=stages_of(file, project, shipping.of(file)),
     )
-
-
-def _name(file: File, name: str) -> str:
-    return _text(name.upper() if file.settings.upper_case_names else name)
-
-
-def _rows(file: File) -> Iterator[Row]:
-    """The ingredients of one file: versions with the sources of the same stem, in file order."""
-    stems: dict[str, list[Ingredient]] = {}
-    for ingredient in file.ingredients:
-        stems.setdefault(ingredient.stem, []).append(ingredient)
-    for found in stems.values():
-        versions = _distinct(it for it in found if not it.is_source)
-        sources = _distinct(it for it in found if it.is_source)
-        for index in range(max(len(versions), len(sources))):
-            yield _row(file, _at(versions, index), _at(sources, index))
-
-
-def _distinct(ingredients: Iterable[Ingredient]) -> list[list[Ingredient]]:
-    """The declarations, those with the same role and value together."""
-    found: dict[tuple[str, str], list[Ingredient]] = {}
-    for ingredient in ingredients:
-        found.setdefault((ingredient.role, ingredient.value.text), []).append(ingredient)
-    return list(found.values())
-
-
-def _at(groups: list[list[Ingredient]], index: int) -> list[Ingredient]:
-    """The group that goes with the `index`-th of the other side: the last one serves all that follow."""
-    return groups[min(index, len(groups) - 1)] if groups else []
-
-
-def _row(file: File, versions: list[Ingredient], sources: list[Ingredient]) -> Row:
-    declared = versions or sources
-    source = _text(sources[0].value.text) if sources else ""
-    return Row(
-        name=_name(file, declared[0].name[: len(declared[0].stem)]),
-        version=_text(versions[0].value.text) if versions else "",
-        kind=kind_of(sources[0].role, source) if source else "version",
-        source=source,
-        link="" if sources and sources[0].role == "image" else link_of(source),
-        images=(_text(file.image.name if file.image else file.name),),
-        places=tuple(_place(file, ingredient) for ingredient in declared),
-    )
-
-
-def _place(file: File, ingredient: Ingredient) -> Place:
-    path, line = file.written_at(ingredient.span)
-    return place(_text(path), line, file.settings)
-
-
-def _merge(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """`rows` by name; those that say the same become one with the images and places of all."""
-    merged: dict[tuple[str, str, str, str], Row] = {}
-    for row in rows:
-        key = (row.name, row.version, row.kind, row.source)
-        first = merged.get(key, row._replace(images=(), places=()))
-        images, places = first.images + row.images, first.places + row.places
-        merged[key] = first._replace(images=tuple(dict.fromkeys(images)), places=tuple(dict.fromkeys(places)))
-    return tuple(merged[key] for key in sorted(merged))

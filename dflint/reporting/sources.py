@@ -4,13 +4,10 @@ import re
 from functools import cache
 from urllib.parse import quote
 
-_FORGES = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org")
+from dflint.embedded.urls import ARCHIVES, FORGES
+
 _INSTALLERS = ("pip", "pypi", "conda", "npm", "gem", "cargo", "maven", "go")
 _SYSTEM = ("apt", "apt-get", "yum", "dnf", "apk", "zypper", "rpm", "deb")
-_ARCHIVES = (
-    ".tar", ".tgz", ".tbz2", ".txz", ".zip", ".gz", ".bz2", ".xz", ".zst", ".7z", ".whl", ".jar", ".deb", ".rpm",
-    ".run", ".gem", ".crate",
-)  # fmt: skip
 _MARKS = ("/archive/", "/tarball/", "/zipball/", "/releases/download/")
 
 
@@ -37,7 +34,7 @@ def kind_of(role: str, text: str) -> str:
     if role == "image":
         return "image"
     plain = text.lower().partition("?")[0].partition("#")[0].rstrip("/")
-    if plain.endswith(_ARCHIVES) or any(mark in plain for mark in _MARKS):
+    if plain.endswith(ARCHIVES) or any(mark in plain for mark in _MARKS):
         return "archive"
     if "://" not in plain and not plain.startswith("git@"):
         return _local(role, plain)
@@ -58,7 +55,7 @@ def _local(role: str, text: str) -> str:
 def _is_git(url: str) -> bool:
     scheme, _, rest = url.partition("://")
     host, _, path = rest.partition("/")
-    owned = host in _FORGES and path.count("/") == 1
+    owned = host in FORGES and path.count("/") == 1
     return url.startswith("git@") or scheme in ("git", "ssh", "git+https", "git+ssh") or url.endswith(".git") or owned
 
 
@@ -74,4 +71,4 @@ def link_of(text: str) -> str:
 def _browsable(text: str) -> str:
     """The page of a repository that is named as git names it, on the forges that have one at that address."""
     match = _git().fullmatch(text.partition("#")[0])
-    return f"https://{match[1]}/{match[2]}" if match and match[1] in _FORGES else ""
+    return f"https://{match[1]}/{match[2]}" if match and match[1] in FORGES else ""

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from dflint.syntax.blanks import SPACES
 from dflint.syntax.bodies import Body, Terminators, bodies
 from dflint.syntax.fold import Folded, ends_with_escape, fold, is_no_code
+from dflint.syntax.grouping import parser_class
 from dflint.syntax.heredocs import instruction_openers
 from dflint.text import Source, Span
 
@@ -69,10 +70,8 @@ def group(source: Source, lines: list[str], escape: str) -> list[Group]:
 
 
 def _structure(lines: Sequence[str]) -> list[dict[str, int]]:
-    from dockerfile_parse import DockerfileParser
-
     text = "\n".join(lines) + "\n"
-    entries = DockerfileParser(fileobj=BytesIO(text.encode("ascii"))).structure
+    entries = parser_class()(fileobj=BytesIO(text.encode("ascii"))).structure
     return [entry for entry in entries if entry["instruction"] != "COMMENT"]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from dflint.syntax import nodes
+from dflint.syntax.flagvalues import fault
 from dflint.syntax.heredocs import opener_of
 from dflint.syntax.nodes import Dockerfile, Flag, Instruction, Problem
 from dflint.syntax.piece import lower
@@ -27,12 +28,6 @@ FLAGS: dict[str, dict[str, str]] = {
     },
     "RUN": {"mount": "texts", "network": "text", "security": "text", "device": "texts"},
 }  # fmt: skip
-# What flags of RUN that take one of a few words take.
-VALUES = {
-    "mount": ("bind", "cache", "tmpfs", "secret", "ssh"),
-    "network": ("default", "none", "host"),
-    "security": ("insecure", "sandbox"),
-}
 # The builder never looks at flags of these.
 UNCHECKED_FLAGS = ("ARG", "STOPSIGNAL")
 ONE_ARGUMENT = ("MAINTAINER", "STOPSIGNAL", "USER", "WORKDIR")
@@ -99,26 +94,19 @@ def _check_flag(node: Instruction, flag: Flag, known: dict[str, str], seen: set[
             return f'--{flag.name} is true or false, not "{flag.value}"'
     elif flag.value is None:
         return f"--{flag.name} needs a value: --{flag.name}=..."
-    return _check_value(flag) if node.keyword == "RUN" and "$" not in (flag.value or "") else None
-
-
-def _check_value(flag: Flag) -> str | None:
-    """What is wrong with the value of a flag that takes one of a few words."""
-    value = flag.value or ""
-    if flag.name == "mount":
-        fields = [field.partition("=") for field in value.split(",")]
-        value = next((text for key, _, text in fields if key.lower() == "type"), "bind")
-    known = VALUES.get(flag.name)
-    if known is None or value.lower() in known:
-        return None
-    hint = suggestion(value, known) or f"; known are {', '.join(known)}"
-    return f'--{flag.name} has no {"type " if flag.name == "mount" else ""}"{value}"{hint}'
+    return fault(node.keyword, flag)
 
 
 def _check_from(node: Instruction) -> Iterator[Problem]:
     assert isinstance(node, nodes.From)
     if len(node.args) != 1 and node.name is None:
-        yield _arguments(node, "takes an image, or an image AS a name", node.rest.span if node.args else None)
+        comment = next((word.span for word in node.args if word.text.startswith("#")), None)
+        what = "takes an image, or an image AS a name"
+        if comment is not None:
+            span = Span(comment.start, node.rest.span.end)
+            yield _arguments(node, f"{what}; put the comment on a line of its own", span)
+        else:
+            yield _arguments(node, what, node.rest.span if node.args else None)
     elif node.name is not None and not is_stage_name(node.name.text):
         message = f'stage name "{node.name.text}" must start with a letter and hold only letters, digits, - _ .'
         yield Problem("E005", message, node.name.span)

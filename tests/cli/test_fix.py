@@ -154,7 +154,7 @@ def test_links(run: Run, plant: Plant, tmp_path: Path) -> None:
     Path("repo/Dockerfile.x").symlink_to("../outside/Dockerfile")
     code, out, err = run("check", *SELECT, "--fix", "--unsafe-fixes", "repo/a", "repo/b", "repo/Dockerfile.x")
     assert "Fixed 2 findings in 1 file.\n" in out + "\n"
-    assert (code, err) == (1, "dflint: repo/Dockerfile.x: is a link out of the repository, so it is not fixed\n")
+    assert (code, err) == (1, "dflint: repo/Dockerfile.x: is a link out of the repository, so it is not changed\n")
     assert Path("repo/a/Dockerfile").read_text(encoding="utf-8") == BOTH
     assert Path("outside/Dockerfile").read_text(encoding="utf-8") == BAD
     assert os.readlink("repo/b/Dockerfile") == "../a/Dockerfile"
@@ -217,7 +217,7 @@ def test_a_file_that_changes_meanwhile(
     why = (
         "cannot write the file: No such file or directory"
         if new is None
-        else ("was changed by another program meanwhile, so it is not fixed")
+        else ("was changed by another program meanwhile, so it is not changed")
     )
     assert (code, err) == (2, f"dflint: Dockerfile: {why}\n")
     assert os.listdir() == ["Dockerfile"] * (new is not None)

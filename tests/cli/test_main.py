@@ -35,7 +35,7 @@ def test_each_command_has_help(run: Run, command: str) -> None:
     ("arguments", "message"),
     [
         ("chek", "dflint: unknown command chek, did you mean check?"),
-        ("zzz", "dflint: unknown command zzz; the commands are check, report, render, explain, rules"),
+        ("zzz", "dflint: unknown command zzz; the commands are check, report, upgrade, render, explain, rules"),
         ("--versoin", "dflint: unknown option --versoin, did you mean --version?"),
         ("Dockerfile", "dflint: Dockerfile is no command, did you mean dflint check Dockerfile?"),
         ("check --slect WL", "dflint check: unrecognized arguments: --slect, did you mean --select?"),
@@ -49,8 +49,8 @@ def test_each_command_has_help(run: Run, command: str) -> None:
         ("check --config none.toml", "dflint: none.toml: cannot read the configuration: No such file or directory"),
         ("explain WL01O", "dflint: there is no rule WL01O, did you mean "),
         ("explain", "dflint explain: the following arguments are required: CODE; see dflint explain --help"),
-        ("report --format html", "dflint report: argument --format: invalid choice"),
-        ("report --format bom --output x", "dflint report: --output writes Markdown pages; leave out --format bom"),
+        ("report --format htm", 'dflint report: argument --format: no format "htm", did you mean html?'),
+        ("report --format bom --output x", "dflint report: --format bom is for programs and has no pages; choose from"),
     ],
 )
 def test_mistakes_get_one_line(run: Run, plant: Plant, arguments: str, message: str) -> None:

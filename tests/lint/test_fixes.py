@@ -72,6 +72,14 @@ def test_passes_repeat_until_quiet(add: Add) -> None:
     assert result("FROM a\n") == "FROM d\n"
 
 
+def test_a_fix_that_does_not_go_with_another_waits(add: Add) -> None:
+    """Alone it is right, so nothing is told; the next pass sees what there is to mend then."""
+    old = "FROM a\nRUN cd /b\n"
+    add("XX001", edits(replace(Span(7, 13), "WORKDIR"), when=old))
+    add("XX002", edits(insert(16, " || exit"), when=old))
+    assert result(old) == "FROM a\nWORKDIR /b\n"
+
+
 # Two rules, and what becomes of `FROM abcd`; of overlapping fixes the first by place comes first.
 OVERLAPS = [
     (("ab", "12"), ("cd", "34"), "FROM 1234"),
@@ -304,6 +312,33 @@ def test_commands(add: Add, text: str, expected: str) -> None:
     assert result(f"FROM a\r\n{text}\r\nRUN b\r\n".replace("\r\n", "\n").replace("\n", "\r\n")) == (
         f"FROM a\n{expected}\nRUN b\n".replace("\n", "\r\n")
     )
+
+
+def exits(command: Command) -> Iterator[Finding]:
+    if command.name == "cd" and "exit" not in command.script.text:
+        end = command.script.locate(command.raw.words[-1].start, command.raw.words[-1].end).end
+        yield Finding(command.name_span, "no exit", safe(insert(end, " || exit")))
+
+
+def cut(file: File) -> Iterator[Finding]:
+    at = file.source.text.find(" \\\nRUN")
+    if at >= 0:
+        yield Finding(Span(at, at + 2), "one too many", safe(delete(Span(at, at + 2))))
+
+
+ENDS = [
+    ("RUN <<EOF\na\ncd /b\nEOF", "RUN <<EOF\na\ncd /b || exit\nEOF"),
+    ("RUN export A=1 && b \\\nRUN c", "RUN export A=1 && b\nRUN c"),
+    ("CMD a; export A=1; b $A", 'CMD ["/bin/sh", "-c", "a; export A=1; b $A"]'),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ENDS)
+def test_ends_of_commands(add: Add, text: str, expected: str) -> None:
+    add("XX001", exits)
+    add("XX002", cut)
+    add("XX003", swap("CMD a; export A=1; b $A", 'CMD ["/bin/sh", "-c", "a; export A=1; b $A"]'))
+    assert result(f"FROM a\n{text}\n") == f"FROM a\n{expected}\n"
 
 
 M4 = "define(`X',`RUN apt-get install x')FROM a\nRUN apt-get install a\nX\nRUN apt-get install NAME\n"

@@ -13,7 +13,9 @@ Short = tuple[str, str, str, str]
 
 
 def short(made: Report) -> list[Short]:
-    return [(row.name, row.version, row.kind, row.source) for component in made.components for row in component.rows]
+    """What is declared."""
+    every = [row for component in made.components for row in component.rows]
+    return [(row.name, row.version, row.kind, row.source) for row in every if row.declared]
 
 
 @pytest.mark.parametrize(
@@ -81,7 +83,7 @@ def test_images(tmp_path: Path) -> None:
         ("Dockerfile.extra", "extra:latest", True, "X", False, False),
     ]
     assert [bool(it.error) for it in fio.images] == [True, False, False, False, False, False]
-    assert not fio.rows
+    assert [row.name for row in fio.rows] == ["base", "x"]
 
 
 def test_without_conventions(tmp_path: Path) -> None:
@@ -122,19 +124,36 @@ def test_json(tmp_path: Path) -> None:
                 "name": "Fio",
                 "kind": "workload",
                 "group": "workload/Fio",
+                "findings": None,
                 "images": [
                     {
                         "file": "workload/Fio/Dockerfile",
+                        "url": None,
                         "name": "fio",
                         "reference": "fio:latest",
                         "final": True,
-                        "base": "ubuntu:24.04",
+                        "base": "scratch",
                         "template": False,
                         "built": True,
                         "error": None,
                         "arguments": [
                             {"name": "FIO_VER", "value": "3.10", "line": 2},
                             {"name": "FIO_REPO", "value": FIO, "line": 3},
+                        ],
+                        "stages": [
+                            {
+                                "name": None,
+                                "line": 4,
+                                "base": {
+                                    "reference": "scratch",
+                                    "of": "scratch",
+                                    "stage": None,
+                                    "file": None,
+                                    "digest": None,
+                                },
+                                "copies": [],
+                                "shipped": True,
+                            }
                         ],
                     }
                 ],
@@ -145,8 +164,14 @@ def test_json(tmp_path: Path) -> None:
                         "kind": "git repository",
                         "source": FIO,
                         "url": "https://github.com/axboe/fio",
+                        "found": "ARG",
+                        "declared": True,
+                        "shipped": True,
+                        "resolved": True,
+                        "pin": None,
                         "images": ["fio"],
                         "places": [{"file": "workload/Fio/Dockerfile", "line": 2, "url": None}],
+                        "uses": [],
                     }
                 ],
             }

@@ -8,18 +8,18 @@ from markdown_it.token import Token
 
 from dflint.model.file import Entry
 from dflint.model.project import load
-from dflint.reporting import Report, build
+from dflint.reporting import Only, Report, build
 from dflint.settings import Settings
 
 SETTINGS = Settings()
 
 
-def report(root: Path, files: dict[str, str], settings: Settings = SETTINGS) -> Report:
+def report(root: Path, files: dict[str, str], settings: Settings = SETTINGS, only: Only | None = None) -> Report:
     """The report on `files`, written below `root`."""
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(text.encode("utf-8", "surrogateescape"))
-    return build([load(str(root), [Entry(str(root / path), path, settings) for path in files])])
+    return build([load(str(root), [Entry(str(root / path), path, settings) for path in files])], only=only)
 
 
 def tokens(page: str) -> list[Token]:
@@ -60,7 +60,7 @@ def kinds(page: str) -> set[str]:
 
 def dockerfile(name: str, *lines: str) -> str:
     """A Dockerfile whose first line is `name`."""
-    return "\n".join([name, *lines, "FROM ubuntu:24.04", ""])
+    return "\n".join([name, *lines, "FROM scratch", ""])
 
 
 def words(text: str) -> list[str]:

@@ -27,6 +27,13 @@ CASES: list[tuple[str, Files, list[str]]] = [
     ("DF064", {"sub/Dockerfile": "FROM x\nCOPY . /c/\n", ".dockerignore": ""}, []),
     ("DF068", {"Dockerfile": "FROM x\nCOPY a file1.txt /c/\n", "a": "", "file2.txt": ""}, []),
     ("DF068", {"Dockerfile": "FROM x\nCOPY a README.md /c/\n", "a": "", "readme.md": ""}, ["2 'README.md'"]),
+    ("DF068", {"Dockerfile": "ARG X\nFROM $X\nCOPY a Web.config /c/\n", "a": "", "web.config": ""}, []),
+    (
+        "DF068",
+        {"Dockerfile": "ARG X\nFROM $X\nCOPY a webs.config /c/\n", "a": "", "web.config": ""},
+        ["3 'webs.config'"],
+    ),
+    ("DF068", {"Dockerfile": "FROM a/nanoserver:1\nCOPY a Web.config /c/\n", "a": "", "web.config": ""}, []),
     ("DF061", {"Dockerfile": "FROM x\nCOPY a* /c/\n", "a1/x": "", "a2": "", ".dockerignore": "a2"}, []),
     ("DF061", {"Dockerfile": "FROM x\nCOPY a* /c/\n", "a1/x": "", "a2": "", ".dockerignore": "a3"}, ["2 'a*'"]),
     ("DF061", {"Dockerfile": "FROM x\nCOPY a* /c/\n", "a1/x": "", "a2": ""}, []),

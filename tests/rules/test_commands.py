@@ -25,6 +25,8 @@ CASES = [
     ("RUN a && RUN b", ["2 DF050 'RUN'"]),
     ("RUN a \\\nCOPY b c", ["3 DF050 'COPY'"]),
     ("RUN a && \\\nENV b=c", ["3 DF050 'ENV'"]),
+    ("RUN a \\\n\n# b\nRUN c", ["5 DF050 'RUN'"]),
+    ("RUN a && \\\n# b\n\nENV b=c", ["5 DF050 'ENV'"]),
     ("RUN a \\\n  COPY", []),
     ("RUN echo 'a \\\nRUN b'", []),
     ("RUN cat <<E > Dockerfile\nFROM x\nRUN y\nE", []),

@@ -140,6 +140,7 @@ FROMS = [
     ("FROM [::1]:5000/a", []),
     ("FROM a//b", ["DF045"]),
     ("FROM {{ a }}", []),
+    ("FROM debian:1-${templateOption:imageVariant}", []),
     ("FROM THE_IMAGE", ["BK017"]),
     ("FROM scratch", []),
 ]

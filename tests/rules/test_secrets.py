@@ -33,6 +33,7 @@ CASES = [
     ("ENV PUBLIC_KEY=abc TOKEN_FILE=abc AUTH_TYPE=basic MAX_TOKENS=5 KEYBOARD=us MONKEY=x", ""),
     ("ENV GOPRIVATE=a TOKENIZERS_PARALLELISM=b TIKTOKEN_DIR=c GPG_KEY=d SECRETS_VERSION=1", ""),
     ("ENV USE_AUTH=true TLS_KEY=/etc/tls.key CA_KEY=certs/ca.pem AUTH=https://a.b/c SECRET_AGE=3d", "DL3064"),
+    ("ARG SITE_KEY\nARG GHC_RELEASE_KEY=abc\nENV STRIPE_PUBLISHABLE_KEY=abc", ""),
     (f"ENV KEY={'0A' * 20} AUTH_CACHE=300 KEY=5", ""),
     (f"RUN git clone https://{GITHUB}@github.com/a/b", "DF075"),
     (f"ENV ID={AWS}", "DF075"),

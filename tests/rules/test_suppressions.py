@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from dflint.api import check
 from tests.rules.trees import found, said
 
 HEAD = "# a\nFROM ubuntu:24.04\n"
@@ -61,6 +62,23 @@ def test_a_syntax_error(tmp_path: Path) -> None:
 def test_a_rule_that_is_off_is_not_judged(tmp_path: Path) -> None:
     text = HEAD + "# dflint: ignore[WL010]\nCMD true\n"
     assert said(tmp_path, {"workload/a/Dockerfile": text}, "DF001") == []
+
+
+CHECKS = [
+    ("ARG A\nFROM $A\n", "InvalidDefaultArgInFrom", []),
+    ("FROM x\nRUN echo $B\n", "UndefinedVar", []),
+    ("FROM x\n", "StageNameCasing", ["DF001"]),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "expected"), CHECKS)
+def test_a_check_of_which_a_part_is_off_is_not_judged(
+    text: str, name: str, expected: list[str], tmp_path: Path
+) -> None:
+    """The builder has more to say than the rules that are on."""
+    (tmp_path / "Dockerfile").write_text(f"# check=skip={name}\n{text}", encoding="utf-8")
+    items = check(str(tmp_path / "Dockerfile"), preset="docker")
+    assert [item.code for item in items if item.code == "DF001"] == expected
 
 
 PLACES = [

@@ -7,7 +7,7 @@ import pytest
 from dflint.lint.engine import lint
 from dflint.model.file import Entry
 from dflint.model.project import load
-from dflint.settings import Settings
+from dflint.settings import Settings, preset
 from tests.rules.trees import found, project, said
 
 TEMPLATES = [
@@ -24,6 +24,14 @@ def test_of_a_template_only_the_first_error_counts(text: str, expected: list[str
     items = found(tmp_path, {"Dockerfile": text}, "E")
     assert [f"{item.line} {item.code}" for item in items] == expected
     assert [item.message.endswith("check what it expands to") for item in items] == [len(items) == 1] * len(items)
+
+
+def test_what_a_template_in_another_language_may_change_is_not_judged(tmp_path: Path) -> None:
+    text = (
+        "FROM a\n{{ if b }}\nCOPY c {{ d }} e\n{{ end }}\nCOPY c d e\nRUN c=d && {{ f }} && \\\n  MAINTAINER {{ g }}\n"
+    )
+    items = found(tmp_path, {"Dockerfile": text}, "E", "DL3021", "SC", "DF050", settings=preset("docker"))
+    assert [f"{item.line} {item.code}" for item in items] == ["2 E001", "5 DL3021"]
 
 
 ERRORS = [
