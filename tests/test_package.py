@@ -32,6 +32,7 @@ def test_wheel_holds_rules_and_pages(built: Path) -> None:
     for source in ROOT.glob("rules/*"):
         if source.suffix in (".py", ".md"):
             assert f"dflint/rules/{source.name}" in names
+    assert {"dflint/config.schema.json", "dflint/report.schema.json"} <= names
     assert not [name for name in names if name.startswith(("tests/", "rules/", "fixtures/"))]
 
 

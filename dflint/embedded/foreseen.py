@@ -57,8 +57,8 @@ class _Scan:
             reader = self._take(self.patterns.name)
             if reader is None or reader[0] not in READERS or not self._words(self.patterns.word, 0):
                 return False
-        while not has_sudo and (found := self._take(self.patterns.redirect)):
-            self.written += [found[1]] if found[1] else []
+        while not has_sudo and (found := self._take(self.patterns.redirect)) and found[1]:
+            self.written.append(found[1])
         return True
 
     def _command(self, has_sudo: bool) -> str:

@@ -1,8 +1,8 @@
 """One file of the project: its text, its tree, and what that means."""
 
-import os.path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
+from dflint import disk
 from dflint.model.comments import give_shells
 from dflint.model.context import Context, copied_texts
 from dflint.model.images import Image, is_named, read_image
@@ -10,10 +10,10 @@ from dflint.model.ingredients import Ingredient, read_ingredients
 from dflint.model.stages import Reference, Stage, read_loose, read_stages, references
 from dflint.model.templates import language
 from dflint.model.values import Scope
-from dflint.settings import Settings
+from dflint.settings import Settings, settings_digest
 from dflint.syntax.nodes import Dockerfile, Instruction
 from dflint.syntax.parser import parse
-from dflint.template.expansion import Expansion, pack, unpack
+from dflint.template.expansion import Expansion, pack, packed_text, unpack
 from dflint.text import Source, Span
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ READ = ("source", "error")
 PARSED = ("document", "outer", "stages", "loose", "references")
 # What it has for good.
 KEPT = (
-    "_follows", "_image", "_packed", "absolute", "component", "entry", "explicit", "focus", "folder", "home", "name",
-    "path", "settings", "shelf", "shown", "template",
+    "_digest", "_follows", "_image", "_packed", "absolute", "component", "entry", "explicit", "focus", "folder", "home",
+    "name", "path", "settings", "shelf", "shown", "template",
 )  # fmt: skip
 
 
@@ -61,9 +61,9 @@ class File:
     """
 
     __slots__ = (
-        "_context", "_expansion", "_follows", "_image", "_ingredients", "_packed", "_scripts", "absolute", "component",
-        "document", "entry", "error", "explicit", "focus", "folder", "home", "loose", "name", "outer", "path",
-        "references", "settings", "shelf", "shown", "source", "stages", "template",
+        "_asked", "_context", "_digest", "_expansion", "_follows", "_image", "_ingredients", "_packed", "_scripts",
+        "absolute", "component", "document", "entry", "error", "explicit", "focus", "folder", "home", "loose", "name",
+        "outer", "path", "references", "settings", "shelf", "shown", "source", "stages", "template",
     )  # fmt: skip
 
     source: Source
@@ -94,6 +94,8 @@ class File:
         self._packed: bytes | None = None
         self._expansion = expansion
         self._scripts: list[str] | None = None
+        self._asked = disk.Record()
+        self._digest = ""
         self._context: Context | None = None
         self._ingredients: list[Ingredient] | None = None
         if expansion is not None:
@@ -135,6 +137,7 @@ class File:
         for name, value in state.items():
             setattr(self, name, value)
         self._expansion = self._scripts = self._context = self._ingredients = None
+        self._asked = disk.Record()
 
     @property
     def is_made(self) -> bool:
@@ -145,7 +148,25 @@ class File:
         """Note what others will want to know of the file at any time; gives the image that it builds."""
         if self.settings.conventions:
             self._follows = self.follows_conventions
+        if disk.is_noting():
+            about = (
+                self.path,
+                self.absolute,
+                self.shown,
+                self.home,
+                self.focus,
+                self.explicit,
+                self.template,
+                self.error,
+            )
+            text = packed_text(self.expansion) if self.expansion else disk.encoded(self.source.text)
+            self._digest = disk.digest(disk.encoded(repr(about)), disk.encoded(settings_digest(self.settings)), text)
         return self.image
+
+    @property
+    def digest(self) -> str:
+        """A text that stands for what the file says under its settings; empty where nobody keeps results."""
+        return self._digest
 
     def release(self) -> None:
         """Let go of the text and of all that was made of it; what is asked for is made once more."""
@@ -234,7 +255,10 @@ class File:
     def scripts(self) -> list[str]:
         """The texts of the files that the stages of the final image copy from the build context."""
         if self._scripts is None:
-            self._scripts = list(copied_texts(self.context.folder, self.descent))
+            with disk.Record() as self._asked:
+                self._scripts = list(copied_texts(self.context.folder, self.descent))
+        else:
+            disk.include(self._asked)
         return self._scripts
 
     @property
@@ -250,6 +274,7 @@ class File:
         if self._context is None:
             moved = self.shown == "-" or (self.template and bool(self.settings.template.output))
             self._context = Context(self.absolute, self.home, self.settings, self.blocks, moved=moved)
+        disk.include(self._context.asked)
         return self._context
 
     @property
@@ -297,11 +322,10 @@ def read_source(entry: Entry, path: str) -> tuple[Source, str | None]:
     """The text of `entry`, and why it cannot be used, if so."""
     data = entry.data
     if data is None:
-        if os.path.exists(entry.path) and not os.path.isfile(entry.path) and not os.path.isdir(entry.path):
+        if disk.exists(entry.path) and not disk.isfile(entry.path) and not disk.isdir(entry.path):
             return Source("", path), "cannot read the file: it is a pipe or a device"
         try:
-            with open(entry.path, "rb") as stream:
-                data = stream.read(LARGEST + 1)
+            data = disk.read(entry.path, LARGEST + 1)
         except OSError as error:
             return Source("", path), f"cannot read the file: {error.strerror or error}"
     if len(data) > LARGEST:

@@ -4,13 +4,15 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.globs import matches
 from dflint.settings import Settings
-from dflint.syntax.nodes import Dockerfile
-from dflint.template.expansion import Expansion
-from dflint.text import Source
+
+if TYPE_CHECKING:
+    from dflint.syntax.nodes import Dockerfile
+    from dflint.template.expansion import Expansion
+    from dflint.text import Source
 
 M4 = (".m4",)
 JINJA = (".j2", ".jinja", ".jinja2")
@@ -21,7 +23,7 @@ OTHERS = (
     *(".gomplate", ".ejs", ".hbs", ".liquid", ".njk", ".mako", ".ncl", ".epp"),
 )
 # What the text of a template in another language has in the middle of an instruction.
-MARKS = ("{{", "}}", "{%", "<%", "%>")
+MARKS = ("{{", "}}", "{%", "<%", "%>", "%%")
 ENDINGS = (*M4, *JINJA, *OTHERS)
 
 
@@ -31,7 +33,7 @@ class Template(NamedTuple):
     `root` is the absolute folder that nothing is read outside of, `home` the one where the paths of the settings start.
     """
 
-    source: Source
+    source: "Source"
     path: str
     root: str
     home: str
@@ -53,13 +55,12 @@ def language(path: str, home: str | None, settings: Settings) -> str | None:
 
 @cache
 def _lines() -> "re.Pattern[str]":
-    """Lines of a template in a language that is not expanded here: of Go, of jq, of the preprocessor of C."""
-    return re.compile(
-        r"^[ \t]*(?:\{\{|\{%|<%)|^#(?:include[ \t]+[\"<]|(?:ifdef|ifndef|elif)[ \t]|endif\b)", re.MULTILINE
-    )
+    """Lines of a template in a language that is not expanded here: of Go, of jq, of sed, of the preprocessor of C."""
+    marks = r"^[ \t]*(?:\{\{|\{%|<%|%%[A-Z]|@[A-Z_]+@[ \t]*$)"
+    return re.compile(rf"{marks}|^#(?:include[ \t]+[\"<]|(?:ifdef|ifndef|elif)[ \t]|endif\b)", re.MULTILINE)
 
 
-def is_untold(document: Dockerfile) -> bool:
+def is_untold(document: "Dockerfile") -> bool:
     """True for what the builder refuses, and what has lines of a template whose name does not tell that it is one."""
     return bool(document.errors) and _lines().search(document.source.text) is not None
 
@@ -69,7 +70,7 @@ def below(path: str, home: str | None) -> str:
     return (os.path.relpath(path, home) if home else path).replace(os.sep, "/").lstrip("/")
 
 
-def expand(templates: list[Template]) -> dict[str, list[Expansion]]:
+def expand(templates: list[Template]) -> "dict[str, list[Expansion]]":
     """The expansions of `templates`, one for each variant, by path. Never raises."""
     found: dict[str, list[Expansion]] = {}
     jinja = []
@@ -85,12 +86,12 @@ def expand(templates: list[Template]) -> dict[str, list[Expansion]]:
     return {path: results for path, results in found.items() if not _lacks_means(results)}
 
 
-def _lacks_means(results: list[Expansion]) -> bool:
+def _lacks_means(results: "list[Expansion]") -> bool:
     """True where the package that expands templates of this language is not installed."""
     return any(result.error is not None and result.error.kind == "missing" for result in results)
 
 
-def _m4(template: Template, name: str, given: Mapping[str, object]) -> Expansion:
+def _m4(template: Template, name: str, given: Mapping[str, object]) -> "Expansion":
     from dflint.template.m4_expand import expand_m4
 
     definitions = {key: str(value) for key, value in given.items()}

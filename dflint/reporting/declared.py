@@ -15,7 +15,6 @@ from dflint.model.shipping import Shipping
 from dflint.model.stages import Stage
 from dflint.reporting.facts import Place, Row
 from dflint.reporting.found import Declared, Joiner
-from dflint.reporting.roles import place
 from dflint.reporting.sources import kind_of, link_of
 from dflint.reporting.texts import utf8 as _text
 from dflint.text import Span
@@ -135,4 +134,4 @@ def _row(file: File, versions: list[Ingredient], sources: list[Ingredient]) -> R
 
 def _place(file: File, span: Span) -> Place:
     path, line = file.written_at(span)
-    return place(_text(path), line, file.settings)
+    return Place(_text(path), line)

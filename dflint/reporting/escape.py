@@ -1,7 +1,7 @@
 """Any text as Markdown that shows it and does nothing else, in a table cell, a list item, a heading or a link."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import quote
 
 
@@ -9,20 +9,23 @@ from urllib.parse import quote
 def _tame() -> "re.Pattern[str]":
     """Words, with marks between them that no flavour of Markdown gives a meaning."""
     start = r"(?!\d+[.)](?: |\Z))(?=[\w.(/])"
-    mark = r"[.,/+()=%-]|(?<=[^\W_])_(?=[^\W_])|:(?!//|[\w+-]+:)| (?! |\Z)"
+    mark = r"[.,/+()=%…–-]|(?<=[^\W_])_(?=[^\W_])|:(?!//|[\w+-]+:)| (?! |\Z)"
     return re.compile(rf"{start}(?:(?!www\.)[^\W_]|{mark})+", re.IGNORECASE)
 
 
+# Kinds, names of images and versions come again and again.
+@lru_cache(maxsize=20_000)
 def escape(text: str) -> str:
     """Markdown for `visible(text)`.
 
     A tame text stands for itself. Another becomes a code span, in which nothing is a link, a mention or a formula;
-    one that cannot be a code span in a table (`|`, a backtick, a blank at its edge) is written in entities.
+    one that cannot be a code span in a table (`|`, a backtick, a blank at its edge), or would make a definition of the
+    line that it stands in (`]:`), is written in entities.
     """
     text = visible(text)
     if not text or _tame().fullmatch(text):
         return text
-    if "|" in text or "`" in text or text != text.strip():
+    if "|" in text or "`" in text or "]:" in text or text != text.strip():
         return re.sub(r"[!-/:-@\[-`{-~]|\A +| +\Z", _entities, text)
     return f"`{text}`"
 

@@ -6,6 +6,7 @@ No text here has lone surrogates, so that all of them can be written as UTF-8; a
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    from dflint.reporting.pages import Style
     from dflint.reporting.wiki import WikiResult
 
 
@@ -121,7 +122,8 @@ class Component(NamedTuple):
 
     `kind` is the root that it lies under (`workload`), or empty; `group` is the folder directly under that root.
     `roles` are the ingredients that its Ansible roles declare; `rows` has them, too. `findings` is how many findings
-    `check` has for its files, None where nobody has counted.
+    `check` has for its files, None where nobody has counted. `source_url` is the address of a line of a file on the
+    web, with `{path}` and `{line}`, or empty.
     """
 
     path: str
@@ -132,6 +134,7 @@ class Component(NamedTuple):
     rows: tuple[Row, ...]
     roles: tuple[Argument, ...] = ()
     findings: int | None = None
+    source_url: str = ""
 
     @property
     def title(self) -> str:
@@ -162,9 +165,15 @@ class Report(NamedTuple):
 
     def markdown(self) -> str:
         """One Markdown document with a section a component."""
-        from dflint.reporting.markdown import document
+        return self.document("markdown")
 
-        return document(self)
+    def document(self, format: str) -> str:
+        """The same in another format: `html`, `rst`, `mediawiki`, `jira` or `asciidoc`; KeyError for one more."""
+        from dflint.reporting.flavours import flavour
+        from dflint.reporting.pages import document
+
+        form = flavour(format, aligned=True)
+        return form.page("Ingredients", document(self, form))
 
     def bom(self) -> str:
         """The bill of materials as the build script of a workload tree prints it."""
@@ -172,14 +181,21 @@ class Report(NamedTuple):
 
         return bill(self)
 
+    def csv(self, delimiter: str = ",") -> str:
+        """A line an ingredient, below one with the names of the columns."""
+        from dflint.reporting.delimited import delimited
+
+        return delimited(self, delimiter)
+
     def json(self) -> dict[str, object]:
         """All facts as plain dicts and lists, for `json.dumps`."""
         from dflint.reporting.json import plain
 
         return plain(self)
 
-    def write_wiki(self, directory: str) -> "WikiResult":
+    def write_wiki(self, directory: str, style: "Style | None" = None) -> "WikiResult":
         """Bring the wiki in `directory` up to date; DflintError when a page stands in the way."""
+        from dflint.reporting.pages import PLAIN
         from dflint.reporting.wiki import write
 
-        return write(self, directory)
+        return write(self, directory, style or PLAIN)

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dflint.globs import matches
 from dflint.model.project import Project
 from dflint.model.references import read_name
-from dflint.reporting.facts import Component, Row
+from dflint.reporting.facts import Component, Place, Row
 from dflint.reporting.found import merged
-from dflint.reporting.roles import place
 from dflint.reporting.sources import kind_of, link_of
 from dflint.reporting.texts import utf8
 from dflint.settings import Settings
@@ -72,8 +71,8 @@ def _row(entry: Entry, shown: str, table: Table, settings: Settings) -> Row:
     name = _filled(table.get("name", ""), entry) or entry.keys[-1]
     version, source = entry.value, _filled(table.get("source", ""), entry)
     if kind == "image":
-        read = read_name(entry.value)
-        name, version, source = (table.get("name", "") and name) or read.path, read.tag, entry.value
+        image = read_name(entry.value)
+        name, version, source = name if table.get("name") else image.repository, image.tag, entry.value
     elif source and kind == "version":
         kind = kind_of("package", source)
     return Row(
@@ -83,7 +82,7 @@ def _row(entry: Entry, shown: str, table: Table, settings: Settings) -> Row:
         source=utf8(source),
         link="" if kind == "image" else link_of(utf8(source)),
         images=(),
-        places=(place(utf8(shown), entry.line, settings),),
+        places=(Place(utf8(shown), entry.line),),
         found=os.path.basename(shown),
     )
 
@@ -122,7 +121,7 @@ def _walk(node: "Node", parts: list[str], keys: tuple[str, ...], depth: int) -> 
     if depth > DEEPEST:
         return
     if not parts or parts == ["**"]:
-        if isinstance(node.value, str) and keys:
+        if isinstance(node.value, str) and keys and any(map(str.isalnum, node.value)):
             yield Entry(keys, node.value, node.start_mark.line + 1)
         if not parts:
             return

@@ -31,11 +31,5 @@ def _row(found: list[Default], settings: Settings) -> Row:
         source=value,
         link="" if source and source.role == "image" else link_of(value),
         images=(),
-        places=(place(first.path, first.line, settings),),
+        places=(Place(first.path, first.line),),
     )
-
-
-def place(path: str, line: int, settings: Settings) -> Place:
-    """A line of a file below the project's root, with the URL where one can look at it, if the settings know one."""
-    url = settings.source_url
-    return Place(path, line, f"{url.rstrip('/')}/{path}#L{line}" if url else "")

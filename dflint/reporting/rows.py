@@ -9,6 +9,8 @@ from dflint.model.project import Project
 from dflint.model.shipping import Shipping
 from dflint.reporting.declared import Only, is_wanted, rows_of, shown_name
 from dflint.reporting.facts import Argument, Build, Component, Report
+from dflint.reporting.finish import finished
+from dflint.reporting.forges import PLAIN, Sources
 from dflint.reporting.found import merged
 from dflint.reporting.manifests import add_manifests
 from dflint.reporting.roles import add_roles
@@ -26,13 +28,16 @@ class _Folder(NamedTuple):
     built: list[File]
 
 
-def build(projects: Iterable[Project], *, only: Only | None = None) -> Report:
+def build(
+    projects: Iterable[Project], sources: Sources = PLAIN, *, only: Only | None = None, findings: bool = False
+) -> Report:
     """The report on all files of `projects` that the user asked for; components by path.
 
     `only` says which ingredients it has, instead of the settings: those `declared`, with the base images; all that is
-    `shipped`; or `all`, with those that only the build needs.
+    `shipped`; or `all`, with those that only the build needs. Links to lines of files are as `sources` has them; with
+    `findings` the rules are run, and their findings counted.
     """
-    found = [component for project in projects for component in _chosen(project, only)]
+    found = [it for project in projects for it in finished(_chosen(project, only), project, sources, findings)]
     return Report(tuple(sorted(found, key=lambda component: component.path)))
 
 

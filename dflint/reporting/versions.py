@@ -21,27 +21,27 @@ def order(old: str, new: str) -> int | None:
 
     Versions must begin alike to be compared: `v1.2` and `1.3`, `fio-3.1` and `fio-3.2`. Hashes are in no order.
     """
-    one, other = _key(old), _key(new)
+    one, other = key(old), key(new)
     if one is None or other is None or one[0] != other[0] or _is_year(one[1]) != _is_year(other[1]):
         return None
     return (other[1] > one[1]) - (other[1] < one[1])
 
 
-def _key(text: str) -> tuple[str, list[Rank]] | None:
-    """What stands before the first digit, and what decides on the order."""
+def key(text: str) -> tuple[str, list[Rank]] | None:
+    """What stands before the first digit, and what decides on the order; None for what is in no order."""
     match = _parts().fullmatch(text)
     if match is None or _is_hash(text) or "$" in text:
         return None
     tokens = re.findall(r"\d+|[^\W\d_]+", match["rest"].lower())
-    key: list[Rank] = []
+    ranks: list[Rank] = []
     for token, following in zip(tokens, [*tokens[1:], ""], strict=True):
         rank = _rank(token, following)
-        while rank[0] != 2 and rank != ZERO and key and key[-1] == ZERO:
-            key.pop()  # 1.0-rc1 is one of 1
-        key.append(rank)
-    while key and key[-1] == ZERO:
-        key.pop()
-    return re.sub(r"(?<![a-z])v\Z", "", match["head"].lower()), [*key, END]
+        while rank[0] != 2 and rank != ZERO and ranks and ranks[-1] == ZERO:
+            ranks.pop()  # 1.0-rc1 is one of 1
+        ranks.append(rank)
+    while ranks and ranks[-1] == ZERO:
+        ranks.pop()
+    return re.sub(r"(?<![a-z])v\Z", "", match["head"].lower()), [*ranks, END]
 
 
 def _rank(token: str, following: str) -> Rank:

@@ -49,8 +49,8 @@ def test_each_command_has_help(run: Run, command: str) -> None:
         ("check --config none.toml", "dflint: none.toml: cannot read the configuration: No such file or directory"),
         ("explain WL01O", "dflint: there is no rule WL01O, did you mean "),
         ("explain", "dflint explain: the following arguments are required: CODE; see dflint explain --help"),
-        ("report --format html", "dflint report: argument --format: invalid choice"),
-        ("report --format bom --output x", "dflint report: --output writes Markdown pages; leave out --format bom"),
+        ("report --format htm", 'dflint report: argument --format: no format "htm", did you mean html?'),
+        ("report --format bom --output x", "dflint report: --format bom is for programs and has no pages; choose from"),
     ],
 )
 def test_mistakes_get_one_line(run: Run, plant: Plant, arguments: str, message: str) -> None:

@@ -124,9 +124,11 @@ def test_json(tmp_path: Path) -> None:
                 "name": "Fio",
                 "kind": "workload",
                 "group": "workload/Fio",
+                "findings": None,
                 "images": [
                     {
                         "file": "workload/Fio/Dockerfile",
+                        "url": None,
                         "name": "fio",
                         "reference": "fio:latest",
                         "final": True,
@@ -138,6 +140,21 @@ def test_json(tmp_path: Path) -> None:
                             {"name": "FIO_VER", "value": "3.10", "line": 2},
                             {"name": "FIO_REPO", "value": FIO, "line": 3},
                         ],
+                        "stages": [
+                            {
+                                "name": None,
+                                "line": 4,
+                                "base": {
+                                    "reference": "scratch",
+                                    "of": "scratch",
+                                    "stage": None,
+                                    "file": None,
+                                    "digest": None,
+                                },
+                                "copies": [],
+                                "shipped": True,
+                            }
+                        ],
                     }
                 ],
                 "ingredients": [
@@ -147,8 +164,14 @@ def test_json(tmp_path: Path) -> None:
                         "kind": "git repository",
                         "source": FIO,
                         "url": "https://github.com/axboe/fio",
+                        "found": "ARG",
+                        "declared": True,
+                        "shipped": True,
+                        "resolved": True,
+                        "pin": None,
                         "images": ["fio"],
                         "places": [{"file": "workload/Fio/Dockerfile", "line": 2, "url": None}],
+                        "uses": [],
                     }
                 ],
             }
