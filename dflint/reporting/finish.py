@@ -20,10 +20,11 @@ def _with_findings(components: list[Component], project: Project) -> list[Compon
 
     What is found in a file that templates include belongs to none of them.
     """
-    from dflint.lint.engine import lint
+    from dflint.cores import cores
+    from dflint.lint.run import check
 
     paths = {file.shown: file.path for file in project.files}
-    counts = Counter(paths[item.path] for item in lint(project) if item.path in paths)
+    counts = Counter(paths[item.path] for item in check([project], cores()) if item.path in paths)
     return [
         component._replace(findings=sum(counts[path] for path in {build.path for build in component.images}))
         for component in components
