@@ -83,8 +83,9 @@ def _projects(paths: "Paths", options: dict[str, object]) -> list[Project]:
 
 
 def _workspace(paths: "Paths", options: dict[str, object]) -> "Workspace":
+    from dflint.options import Options
     from dflint.syntax.suggest import suggestion
-    from dflint.workspace import Options, open_workspace
+    from dflint.workspace import open_workspace
 
     for name in options:
         if name not in Settings._fields:

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from dflint import hadolint
+from dflint import disk, hadolint
 from dflint.errors import ConfigError
 from dflint.paths import absolute, shown, working_folder
 from dflint.settings import PRESETS, Reporting, Settings, Template, preset
@@ -83,12 +83,12 @@ class Configuration:
     def _search(self, folder: str) -> Origin | ConfigError:
         for name in (".dflint.toml", "pyproject.toml"):
             path = os.path.join(folder, name)
-            table = read_table(path) if os.path.isfile(path) else None
+            table = read_table(path) if disk.isfile(path) else None
             if table is not None:
                 start = working_folder() if "exclude" in self.overrides else folder
                 return Origin(self._settings(table, path), start, folder)
         above = os.path.dirname(folder)
-        is_top = above == folder or os.path.lexists(os.path.join(folder, ".git"))
+        is_top = above == folder or disk.lexists(os.path.join(folder, ".git"))
         found = self._default if is_top else self._at(above)
         other = hadolint.find(folder) if isinstance(found, Origin) and (found.home is None or found.foreign) else None
         if other is not None:
@@ -138,8 +138,7 @@ def read_table(path: str) -> dict[str, Any] | None:
     """The table of dflint in the TOML file `path`, None when it is a `pyproject.toml` without one."""
     shared = os.path.basename(path) == "pyproject.toml"
     try:
-        with open(path, "rb") as stream:
-            data = stream.read()
+        data = disk.read(path)
     except OSError as error:
         raise ConfigError(f"{shown(path)}: cannot read the configuration: {error.strerror or error}") from None
     if shared and b"dflint" not in data:

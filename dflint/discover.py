@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from dflint import disk
 from dflint.listing import files_below
 from dflint.model.templates import ENDINGS
 from dflint.paths import absolute, relative, repository, shown
@@ -82,11 +83,10 @@ def is_dockerfile(path: str) -> bool:
 
 
 def _reads_like_one(path: str) -> bool:
-    if not os.path.isfile(path):
+    if not disk.isfile(path):
         return False
     try:
-        with open(path, "rb") as stream:
-            head = stream.read(4096)
+        head = disk.read(path, 4096)
     except OSError:
         return False
     return any(line.startswith((b"FROM ", b"ARG ")) for line in head.splitlines())
@@ -95,11 +95,11 @@ def _reads_like_one(path: str) -> bool:
 def neighbours(folder: str) -> list[str]:
     """The Dockerfiles directly in `folder`, ordered by name; none when it cannot be read."""
     try:
-        names = sorted(os.listdir(folder))
+        names = [entry.name for entry in disk.listing(folder)]
     except OSError:
         return []
     paths = (os.path.join(folder, name) for name in names)
-    return [path for path in paths if is_dockerfile(path) and os.path.isfile(path)]
+    return [path for path in paths if is_dockerfile(path) and disk.isfile(path)]
 
 
 def _is_taken(path: str, given: str, notes: list[str]) -> bool:

@@ -9,6 +9,10 @@ class ConfigError(DflintError):
     """A configuration file, or an option that overrides it, says something that dflint does not know."""
 
 
+class CacheError(DflintError):
+    """The folder of the cache is something else, or cannot be used."""
+
+
 class MissingPathError(DflintError, FileNotFoundError):
     """A path that the user named is not there."""
 

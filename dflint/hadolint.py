@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from dflint import disk
 from dflint.errors import ConfigError
 from dflint.paths import shown
 from dflint.syntax.suggest import suggestion
@@ -24,7 +25,7 @@ LABELS = ("rawtext", "text", "url", "rfc3339", "spdx", "hash", "semver", "email"
 def find(folder: str) -> str | None:
     """The configuration file of hadolint in `folder`, or None."""
     paths = (os.path.join(folder, name) for name in NAMES)
-    return next((path for path in paths if os.path.isfile(path)), None)
+    return next((path for path in paths if disk.isfile(path)), None)
 
 
 def read(path: str) -> dict[str, Any]:
@@ -54,8 +55,7 @@ def _yaml(path: str) -> Any:
     from ruamel.yaml.error import YAMLError
 
     try:
-        with open(path, "rb") as stream:
-            return YAML(typ="safe", pure=True).load(stream)
+        return YAML(typ="safe", pure=True).load(disk.read(path))
     except OSError as error:
         raise ConfigError(f"{shown(path)}: cannot read the configuration: {error.strerror or error}") from None
     except (YAMLError, ValueError, RecursionError) as error:

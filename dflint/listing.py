@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from dflint.disk import CACHE
 from dflint.git import call
 from dflint.paths import relative, repository, shown
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 # Folders that hold nobody's own files, for trees where git does not tell.
 SKIPPED = frozenset(
-    {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", ".tox", ".nox", ".mypy_cache"}
+    {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", CACHE, ".tox", ".nox", ".mypy_cache"}
     | {".ruff_cache", ".pytest_cache", ".terraform"}
 )
 

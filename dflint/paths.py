@@ -2,6 +2,8 @@
 
 import os
 
+from dflint import disk
+
 
 def working_folder() -> str:
     """The current directory, `/` when it is gone."""
@@ -32,7 +34,7 @@ def relative(path: str, folder: str) -> str | None:
 
 def repository(folder: str) -> str | None:
     """The nearest folder at or above the absolute `folder` that holds `.git`, or None."""
-    while not os.path.lexists(os.path.join(folder, ".git")):
+    while not disk.lexists(os.path.join(folder, ".git")):
         above = os.path.dirname(folder)
         if above == folder:
             return None

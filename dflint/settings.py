@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from dflint.disk import digest, encoded
+
 
 class Template(NamedTuple):
     """How templates are expanded.
@@ -104,6 +106,18 @@ class Settings(NamedTuple):
     template: Template = WORKLOAD
     source_url: str = ""
     report: Reporting = Reporting()
+
+
+_digests: dict[int, tuple[Settings, str]] = {}
+
+
+def settings_digest(settings: Settings) -> str:
+    """A text that stands for all of `settings` that findings depend on."""
+    known = _digests.get(id(settings))
+    if known is None or known[0] is not settings:
+        same = settings._replace(fail_on="", exclude=(), baseline="", report=Reporting())
+        known = _digests[id(settings)] = settings, digest(encoded(repr(same)))
+    return known[1]
 
 
 # What each preset changes of the defaults above.

@@ -1,40 +1,21 @@
 """The files that a run is about, as projects: each with its settings, grouped by the root of its project."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from dflint import disk
 from dflint.config import Configuration, Origin
-from dflint.discover import Found, Lister, find, neighbours
+from dflint.discover import Found, find, neighbours
 from dflint.errors import ConfigError
 from dflint.globs import matches
 from dflint.listing import files_below
 from dflint.model.file import Entry
 from dflint.model.project import Project, load
+from dflint.options import DEFAULTS, STDIN, Options
 from dflint.paths import absolute, relative, repository, shown, working_folder
 from dflint.settings import Settings
 
-STDIN = "-"
-
-
-class Options(NamedTuple):
-    """How the files are chosen, and what overrides their configuration.
-
-    `overrides` are fields of `Settings`; `isolated` reads no configuration file, `config` that one for all files.
-    `data` is the text that the path `-` means, to be read as the file `stdin_filename`. `build_args` are added to
-    those of the configuration. `lister` gives the files below a folder, where it is not for git to say.
-    """
-
-    overrides: Mapping[str, object] = {}
-    isolated: bool = False
-    config: str | None = None
-    data: bytes = b""
-    stdin_filename: str | None = None
-    build_args: Mapping[str, str] = {}
-    lister: Lister = files_below
-
-
-DEFAULTS = Options()
 _UNSET = Settings()
 
 
@@ -63,13 +44,17 @@ class _Candidate(NamedTuple):
     given: str | None = None
 
 
-def open_workspace(paths: Iterable[str], options: Options = DEFAULTS) -> Workspace:
-    """Find the Dockerfiles that `paths` mean. ConfigError when `options` are wrong, never for a bad file."""
+def open_workspace(paths: Iterable[str], options: Options = DEFAULTS, found: Found | None = None) -> Workspace:
+    """Find the Dockerfiles that `paths` mean. ConfigError when `options` are wrong, never for a bad file.
+
+    `found` is what `paths` lead to, where that is known already.
+    """
     given = list(paths)
     configuration = Configuration(
         options.overrides, isolated=options.isolated, file=options.config, build_args=options.build_args
     )
-    found = find((path for path in given if path != STDIN), options.lister)
+    if found is None:
+        found = find((path for path in given if path != STDIN), options.lister or files_below)
     seen: set[str] = set()
     broken: dict[str, None] = {}
     entries: dict[str, list[Entry]] = {}
@@ -135,7 +120,7 @@ def project_root(path: str, given: str | None, roots: tuple[str, ...]) -> str:
     file lies under `<root>/<component>`; else the repository, the folder given, the current directory or the file's.
     """
     folder = os.path.dirname(path)
-    if given is not None and any(os.path.isdir(os.path.join(given, root)) for root in roots):
+    if given is not None and any(disk.isdir(os.path.join(given, root)) for root in roots):
         return given
     home = repository(folder)
     conventional = _above_roots(folder, home, roots)

@@ -45,7 +45,7 @@ def no_fifo(component: Component, project: Project, settings: Settings) -> Itera
             if any(word in file.name.lower() for word in UNIT_TESTS) and _is_without(project, file):
                 yield _missing(file, f"{file.name} never makes {settings.fifo}", settings)
         return
-    together = [other for other in project.components if other.group == component.group]
+    together = project.together(component)
     built = [file for other in together for file in other.built]
     finals = [file for file in built if _is_final(file)]
     if together[-1] is component and built and all(_is_without(project, file) for file in finals):

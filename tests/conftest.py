@@ -2,6 +2,16 @@
 
 import pytest
 
+from dflint.cli.memory import OFF
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _without_cache() -> "object":
+    """Nothing is kept in this checkout; tests of the cache take this away."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(OFF, "1")
+        yield
+
 
 @pytest.fixture(autouse=True)
 def _without_shellcheck(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:

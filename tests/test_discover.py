@@ -9,7 +9,8 @@ import pytest
 from dflint import listing
 from dflint.discover import find, is_dockerfile
 from dflint.globs import matches
-from dflint.workspace import Options, open_workspace, project_root
+from dflint.options import Options
+from dflint.workspace import open_workspace, project_root
 
 ROOTS = ("workload", "stack")
 

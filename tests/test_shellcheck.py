@@ -114,6 +114,7 @@ FIXES = {
     "FROM a\nRUN <<-EOF\n\tcp $X b\n\tEOF\n": 'FROM a\nRUN <<-EOF\n\tcp "$X" b\n\tEOF\n',
     "FROM a\nRUN cd /a; make\n": "FROM a\nRUN cd /a || exit; make\n",
     "FROM a\nRUN echo `cat a`b | true\n": "FROM a\nRUN echo $(cat a)b | true\n",
+    "FROM a\nRUN set -e; ! { cp a b; }; c\n": "FROM a\nRUN set -e; ! { cp a b; }; c\n",
     "FROM a\nRUN echo ${X\\\n} | true\n": 'FROM a\nRUN echo "${X\\\n}" | true\n',
 }
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from dflint.cli.memory import OFF
+
 HEAVY = {
     *("asyncio", "click", "concurrent.futures", "dataclasses", "difflib", "email", "importlib.metadata", "inspect"),
     *(
@@ -72,6 +74,16 @@ def test_check_of_one_file_loads_nothing_heavy(tmp_path: Path, line: str, allowe
 def test_folder_without_repository_needs_no_git(tmp_path: Path) -> None:
     (tmp_path / "Dockerfile").write_text(TEXT, encoding="utf-8")
     assert loaded(tmp_path, "check") & HEAVY == set()
+
+
+def test_cache_costs_nothing_heavy_and_saves_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(OFF)
+    (tmp_path / "Dockerfile").write_text(TEXT, encoding="utf-8")
+    cold, warm = (loaded(tmp_path, "check", "Dockerfile") for _ in range(2))
+    assert (cold | warm) & HEAVY == set()
+    assert "dflint.lint.engine" in cold
+    work = ("dflint.lint", "dflint.rules", "dflint.syntax.parser", "dflint.output", "dflint.workspace", "json")
+    assert [name for name in warm if name.startswith(work)] == []
 
 
 @pytest.mark.parametrize("arguments", [("--version",), ("--help",)])

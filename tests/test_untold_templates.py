@@ -23,6 +23,14 @@ def test_what_may_come_from_a_name_without_a_value(tmp_path: Path) -> None:
     assert found == [(1, "TP002"), (4, "TP002"), (5, "DL3021")]
 
 
+def test_what_may_depend_on_text_that_is_missing(tmp_path: Path) -> None:
+    text = "FROM a:1\ninclude(`nowhere.m4')dnl\nRUN sudo make\nCOPY a b\nWORKDIR c\nENV A b\n"
+    (tmp_path / "Dockerfile.m4").write_text(text, encoding="utf-8")
+    entry = Entry(str(tmp_path / "Dockerfile.m4"), "x", preset("docker"), home=str(tmp_path))
+    found = [(item.line, item.code) for item in lint(load(str(tmp_path), [entry]))]
+    assert found == [(2, "TP008"), (6, "BK013")]
+
+
 def test_macros_in_the_folder_above(tmp_path: Path) -> None:
     folder = tmp_path / "images" / "web"
     folder.mkdir(parents=True)

@@ -17,6 +17,7 @@ COMMANDS = {
     "explain": "explain a rule: why it is there, how to mend what it finds",
     "rules": "list all rules",
     "config": "take over a configuration of hadolint",
+    "clean": "delete the cache",
 }
 HELP = """\
 dflint reads the Dockerfiles of a repository, checks them, and writes down what each image is made of.
@@ -95,6 +96,17 @@ def complain(message: str) -> None:
     from dflint.output.printable import printable
 
     print(f"dflint: {printable(message)}", file=sys.stderr)
+
+
+def complain_of(broken: Sequence[str], missing: Sequence[str], notes: Sequence[str]) -> None:
+    """Say on the standard error output what could not be read."""
+    sys.stdout.flush()
+    for message in broken:
+        complain(message)
+    for path in missing:
+        complain(f"{path}: no such file or folder")
+    for note in notes:
+        complain(note)
 
 
 def fail(message: str) -> int:

@@ -3,19 +3,17 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import partial
 
-from dflint.cli import complain, novelty
+from dflint.cli import complain, complain_of, novelty
+from dflint.cli.memory import Memory, Outcome, Run
 from dflint.cli.parser import Parser, add_paths, build_arg, names, number_of_jobs, options_of
-from dflint.cli.progress import Progress
+from dflint.cli.view import View
 from dflint.config import NEVER, SEVERITIES
 from dflint.cores import cores
-from dflint.lint.finding import Severity
-from dflint.lint.run import check
-from dflint.model.project import Project
-from dflint.output.result import Result, result_of
-from dflint.settings import Settings
-from dflint.workspace import Options, Workspace, open_workspace
+from dflint.discover import find
+from dflint.options import STDIN, Options
 
 EPILOG = """\
 exit code:
@@ -59,6 +57,7 @@ def parser() -> Parser:
     novelty.add_options(check)
     _add_fixes(check)
     _add_output(check)
+    _add_cache(check)
     check.add_argument(
         "--jobs", metavar="N", type=number_of_jobs, help="work with so many processes (default: one for each core)"
     )
@@ -113,51 +112,54 @@ def main(argv: Sequence[str]) -> int:
         unsafe_fixes=arguments.unsafe_fixes,
         baseline=novelty.baseline_of(arguments),
     )._replace(build_args=dict(arguments.build_arg or ()))
-    work = _fix if arguments.fix or arguments.diff else _check
-    workspace, status = work(arguments, options)
-    complain_of(workspace, arguments.quiet)
-    return 2 if workspace.missing or workspace.broken or workspace.is_blind else status
+    return _fix(arguments, options) if arguments.fix or arguments.diff else _check(arguments, options)
 
 
-def _check(arguments: argparse.Namespace, options: Options) -> tuple[Workspace, int]:
-    sieve = novelty.sieve_of(arguments)
-    workspace = open_workspace(arguments.paths, options)
-    with Progress(wanted=not arguments.quiet) as progress:
-        found = check(workspace.projects, arguments.jobs or cores(), workspace.notes, progress)
-    result = novelty.reported(sieve, result_of(workspace.projects, found), workspace, arguments)
-    sys.stdout.writelines(rendered(result, arguments))
-    return workspace, int(fails(workspace.projects, result) and not arguments.exit_zero)
+def _add_cache(check: Parser) -> None:
+    cache = check.add_argument_group("cache")
+    cache.add_argument("--no-cache", action="store_true", help="work everything out anew, and keep nothing")
+    cache.add_argument(
+        "--cache-dir", metavar="DIR", help="keep what was found in this folder (default: .dflint_cache of the project)"
+    )
 
 
-def _fix(arguments: argparse.Namespace, options: Options) -> tuple[Workspace, int]:
+def view_of(arguments: argparse.Namespace) -> View:
+    """How the options of the command have the result shown."""
+    return View(arguments.format, _wants_color(arguments.color), arguments.quiet, arguments.statistics)
+
+
+def _check(arguments: argparse.Namespace, options: Options) -> int:
+    view = view_of(arguments)
+    novelty.refuse_clashes(arguments)
+    found = find(path for path in arguments.paths if path != STDIN)
+    memory = Memory.of(arguments, options, found, view.name)
+    outcome = memory.recall()
+    if outcome is None:
+        run = Run(arguments.paths, options, found, arguments.jobs or cores(), not arguments.quiet)
+        outcome = memory.work_out(
+            run, view, partial(novelty.reported, novelty.sieve_of(arguments), arguments=arguments)
+        )
+    sys.stdout.writelines(outcome.text)
+    complain_of(outcome.broken, outcome.missing, () if arguments.quiet else outcome.notes)
+    for line in () if arguments.quiet else memory.trouble:
+        complain(line)
+    return _status(outcome, arguments.exit_zero)
+
+
+def _status(outcome: Outcome, exit_zero: bool) -> int:
+    return 2 if outcome.missing or outcome.broken or outcome.is_blind else int(outcome.fails and not exit_zero)
+
+
+def _fix(arguments: argparse.Namespace, options: Options) -> int:
     from dflint.cli import mend
+    from dflint.workspace import open_workspace
 
+    novelty.refuse_clashes(arguments)
     sieve = novelty.sieve_of(arguments)
     workspace = open_workspace(arguments.paths, options)
-    return workspace, mend.run(workspace, arguments, options, sieve)
-
-
-def complain_of(workspace: Workspace, quiet: bool = False) -> None:
-    """Say on the standard error output what could not be read."""
-    sys.stdout.flush()
-    for message in workspace.broken:
-        complain(message)
-    for path in workspace.missing:
-        complain(f"{path}: no such file or folder")
-    for note in () if quiet else workspace.notes:
-        complain(note)
-
-
-def rendered(result: Result, arguments: argparse.Namespace) -> Iterable[str]:
-    """The output for `result`, as the options have it, in pieces: there may be much of it."""
-    if arguments.format == "json":
-        from dflint.output import json
-
-        return [json.counts(result)] if arguments.statistics else json.pieces(result)
-    from dflint.output.text import Printer
-
-    printer = Printer(_wants_color(arguments.color), arguments.quiet)
-    return [printer.statistics(result)] if arguments.statistics else printer.pieces(result)
+    status = mend.run(workspace, arguments, options, sieve)
+    complain_of(workspace.broken, workspace.missing, () if arguments.quiet else workspace.notes)
+    return 2 if workspace.missing or workspace.broken or workspace.is_blind else status
 
 
 def _wants_color(when: str) -> bool:
@@ -166,14 +168,3 @@ def _wants_color(when: str) -> bool:
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
     return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
-
-
-def fails(projects: list[Project], result: Result) -> bool:
-    """True when a finding is at or above the severity that its file is to fail on."""
-    limits = {file.shown: _limit(file.settings) for project in projects for file in project.files}
-    least = min(limits.values(), default=0)  # for a file that a template includes
-    return any(item.severity >= limits.get(item.path, least) for item in result.diagnostics)
-
-
-def _limit(settings: Settings) -> int:
-    return 99 if settings.fail_on == NEVER else Severity[settings.fail_on.upper()]

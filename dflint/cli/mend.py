@@ -4,13 +4,15 @@ import argparse
 import sys
 
 from dflint.cli import complain
-from dflint.cli.check import fails, rendered
+from dflint.cli.check import view_of
+from dflint.cli.fresh import fails
 from dflint.lint.fixes import Change
+from dflint.options import STDIN, Options
 from dflint.output.fixes import Outcome, differences, fix_workspace
 from dflint.output.result import Result, result_of
 from dflint.output.sieve import Sieve
 from dflint.paths import absolute
-from dflint.workspace import STDIN, Options, Workspace
+from dflint.workspace import Workspace
 
 
 def run(workspace: Workspace, arguments: argparse.Namespace, options: Options, sieve: Sieve) -> int:
@@ -57,7 +59,7 @@ def _report(
     """Print what remains; where the fixed standard input takes the output, on the other one."""
     if piped is not None:
         _write(_piped(outcome.changes, options, piped))
-    (sys.stdout if piped is None else sys.stderr).writelines(rendered(result, arguments))
+    (sys.stdout if piped is None else sys.stderr).writelines(view_of(arguments).of(result))
     remain = fails(outcome.projects, result)
     return int(remain or (arguments.exit_non_zero_on_fix and bool(outcome.changes)))
 

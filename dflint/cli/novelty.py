@@ -1,13 +1,18 @@
 """The options of `dflint check` that leave out what is not new: --since and the baselines."""
 
 import argparse
+from typing import TYPE_CHECKING
 
+from dflint import disk
 from dflint.cli import complain
 from dflint.errors import DflintError
-from dflint.output.result import Result
-from dflint.output.sieve import Sieve
+from dflint.options import STDIN
 from dflint.paths import absolute, shown
-from dflint.workspace import STDIN, Workspace
+
+if TYPE_CHECKING:
+    from dflint.output.result import Result
+    from dflint.output.sieve import Sieve
+    from dflint.workspace import Workspace
 
 DEFAULT = ".dflint-baseline.json"
 # Options that do not go together, with what to do.
@@ -64,8 +69,8 @@ def baseline_of(arguments: argparse.Namespace) -> str | None:
     return absolute(given) if given else None
 
 
-def sieve_of(arguments: argparse.Namespace) -> Sieve:
-    """What the options let through; DflintError when they do not go together, or git knows no such revision."""
+def refuse_clashes(arguments: argparse.Namespace) -> None:
+    """DflintError when the options do not go together."""
     for one, other, advice in CLASHES:
         if getattr(arguments, one) not in (None, False) and getattr(arguments, other) not in (None, False):
             raise DflintError(f"--{one.replace('_', '-')} and --{other} do not go together; {advice}")
@@ -73,6 +78,12 @@ def sieve_of(arguments: argparse.Namespace) -> Sieve:
         raise DflintError("--write-baseline and --no-baseline do not go together; leave out one of them")
     if STDIN in arguments.paths and (arguments.since is not None or arguments.write_baseline is not None):
         raise DflintError("--since and --write-baseline are about files; the standard input is none")
+
+
+def sieve_of(arguments: argparse.Namespace) -> "Sieve":
+    """What the options let through; DflintError when git knows no such revision."""
+    from dflint.output.sieve import Sieve
+
     default = absolute(DEFAULT) if arguments.write_baseline == "" else None
     if arguments.since is None:
         return Sieve(default=default)
@@ -82,8 +93,10 @@ def sieve_of(arguments: argparse.Namespace) -> Sieve:
     return Sieve(Since(Changes(arguments.since, map(absolute, arguments.paths))))
 
 
-def reported(sieve: Sieve, result: Result, workspace: Workspace, arguments: argparse.Namespace) -> Result:
+def reported(sieve: "Sieve", result: "Result", workspace: "Workspace", arguments: argparse.Namespace) -> "Result":
     """What is to be reported of `result`; with --write-baseline all of it is made known first."""
+    if arguments.since is not None or arguments.write_baseline is not None:
+        disk.spoil()  # what git says and what was written is no matter of the files alone
     if arguments.write_baseline is not None:
         for path, number in sieve.write(result, workspace.projects, workspace.notes).items():
             if not arguments.quiet:
@@ -92,7 +105,7 @@ def reported(sieve: Sieve, result: Result, workspace: Workspace, arguments: argp
     return sieve.sift(result, workspace.projects, workspace.notes)
 
 
-def _hint(path: str, workspace: Workspace) -> str:
+def _hint(path: str, workspace: "Workspace") -> str:
     """What makes later runs read the baseline at `path`, where none does."""
     used = any(file.settings.baseline for project in workspace.projects for file in project.files)
     return "" if used else f'; put baseline = "{shown(path)}" into the configuration'

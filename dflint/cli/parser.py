@@ -5,7 +5,7 @@ import sys
 from typing import Any, NoReturn
 
 from dflint.errors import DflintError
-from dflint.workspace import STDIN, Options
+from dflint.options import STDIN, Options
 
 
 class Formatter(argparse.RawDescriptionHelpFormatter):

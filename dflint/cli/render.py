@@ -3,8 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 
-from dflint.cli import complain, fail
-from dflint.cli.check import complain_of
+from dflint.cli import complain, complain_of, fail
 from dflint.cli.parser import Parser, add_paths, options_of
 from dflint.model.file import File
 from dflint.model.generated import Drift, drifts
@@ -35,7 +34,7 @@ def main(argv: Sequence[str]) -> int:
     options = parser()
     arguments = options.parse_args(argv)
     workspace = open_workspace(arguments.paths, options_of(arguments))
-    complain_of(workspace, arguments.quiet)
+    complain_of(workspace.broken, workspace.missing, () if arguments.quiet else workspace.notes)
     if workspace.missing or workspace.broken:
         return 2
     if arguments.check:

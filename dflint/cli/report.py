@@ -6,8 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dflint.cli import complain
-from dflint.cli.check import complain_of
+from dflint.cli import complain, complain_of
 from dflint.cli.parser import Parser, add_paths, options_of
 from dflint.reporting import ONLY, Report, build
 from dflint.reporting.flavours import ALIASES, LINKS, NAMES
@@ -49,6 +48,12 @@ def parser() -> Parser:
     output.add_argument(
         "--format", metavar="NAME", type=_format, help=f"form of the report: {', '.join(FORMATS)} (default: markdown)"
     )
+    output.add_argument(
+        "--only",
+        choices=ONLY,
+        help="which ingredients: those declared and the base images, all that ships in the image, or all; the default "
+        "is that of the preset",
+    )
     where = output.add_mutually_exclusive_group()
     where.add_argument(
         "--output", metavar="FOLDER", help="write a wiki into this folder: an index, a page a component, a sidebar"
@@ -59,12 +64,6 @@ def parser() -> Parser:
         help="compare the wiki in this folder, or a file with --insert's lines; write nothing",
     )
     where.add_argument("--insert", metavar="FILE", help="put the report between the two marker lines of this file")
-    output.add_argument(
-        "--only",
-        choices=ONLY,
-        help="which ingredients: those declared and the base images, all that ships in the image, or all; the default "
-        "is that of the preset",
-    )
     output.add_argument("-q", "--quiet", action="store_true", help="print the report and nothing else")
     _add_pages(report)
     return report
@@ -115,9 +114,9 @@ def main(argv: Sequence[str]) -> int:
     workspace = open_workspace(arguments.paths, given)
     sources = Sources(arguments.revision or "", arguments.links or "", derive=target is not None)
     counted = arguments.findings and arguments.insert is None and target is not None
-    report = build(workspace.projects, sources, findings=counted, only=arguments.only)
+    report = build(workspace.projects, sources, only=arguments.only, findings=counted)
     status = _print(report, arguments.format) if target is None else _write(report, workspace, arguments)
-    complain_of(workspace, arguments.quiet)
+    complain_of(workspace.broken, workspace.missing, () if arguments.quiet else workspace.notes)
     return 2 if workspace.missing or workspace.broken else status
 
 

@@ -2,20 +2,22 @@
 
 import argparse
 import sys
+from functools import partial
 
 from dflint.cli import complain
 from dflint.cli.parser import Parser, options_of
+from dflint.options import STDIN
+from dflint.reporting import build
 from dflint.reporting.history import history
-from dflint.workspace import STDIN
 
 
 def run(parser: Parser, arguments: argparse.Namespace) -> int:
     """Print what changed, and return the exit code."""
     form = arguments.format or "markdown"
-    written = arguments.output or arguments.check or arguments.insert
-    if form not in ("markdown", "json") or written or STDIN in arguments.paths:
+    pages = (arguments.output, arguments.check, arguments.insert)
+    if form not in ("markdown", "json") or any(pages) or STDIN in arguments.paths:
         parser.error("--diff goes with --format markdown or json, and with files and folders only")
-    found = history(arguments.diff, arguments.paths, options_of(arguments))
+    found = history(arguments.diff, arguments.paths, options_of(arguments), partial(build, only=arguments.only))
     if form == "json":
         import json
 

@@ -5,15 +5,15 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
-from dflint.cli import complain
-from dflint.cli.check import complain_of
+from dflint.cli import complain, complain_of
 from dflint.cli.parser import Parser, add_configuration
 from dflint.errors import DflintError
+from dflint.options import Options
 from dflint.output.fixes import differences, obstacle, written
 from dflint.output.printable import printable
 from dflint.paths import absolute, shown
 from dflint.upgrading import Plan, Selection, Step, Wish, is_pair, make_plan, read_pair, read_spec
-from dflint.workspace import Options, open_workspace
+from dflint.workspace import open_workspace
 
 EPILOG = """\
 NAME is the name of an ARG, or what stands before _VER or _VERSION in it; upper and lower case are the same.
@@ -70,7 +70,7 @@ def main(argv: Sequence[str]) -> int:
         _print_diff(plan)
     if not arguments.quiet:
         _print(plan, failed, arguments)
-    complain_of(workspace, arguments.quiet)
+    complain_of(workspace.broken, workspace.missing, () if arguments.quiet else workspace.notes)
     for line in [*plan.unmatched, *plan.left, *failed.values()]:
         complain(line)
     return 2 if failed or workspace.broken else 0 if plan.is_complete else 1

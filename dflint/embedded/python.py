@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from dflint import disk
 from dflint.text import Edit, Span, apply, insert, replace
 
 LONGEST = 200_000
@@ -98,6 +99,7 @@ def _is_modern(text: str) -> bool:
             command, input=text.encode("utf-8", "replace"), capture_output=True, timeout=5, check=False
         )
     except (OSError, subprocess.SubprocessError):
+        disk.spoil()
         return True
     return done.returncode != NO
 

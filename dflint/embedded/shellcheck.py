@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from dflint import disk
 from dflint.cores import cores
 from dflint.syntax.piece import readable
 
@@ -34,12 +35,33 @@ Comments = list[dict[str, Any]]
 
 def find_program(*roots: str) -> str | None:
     """ShellCheck beside the interpreter or on the PATH; never one that lies in one of `roots`, which are checked."""
-    inside = tuple(os.path.join(os.path.realpath(root), "") for root in roots)
+    inside = tuple(os.path.join(disk.realpath(root), "") for root in roots)
     beside = os.path.dirname(sys.executable or "")
-    folders = [folder for folder in os.environ.get("PATH", "").split(os.pathsep) if os.path.isabs(folder)]
-    outside = (folder for folder in folders if not os.path.join(os.path.realpath(folder), "").startswith(inside))
+    folders = [folder for folder in disk.variable("PATH").split(os.pathsep) if os.path.isabs(folder)]
+    outside = (folder for folder in folders if not os.path.join(disk.realpath(folder), "").startswith(inside))
     paths = (os.path.join(folder, NAME) for folder in (beside, *outside) if folder)
-    return next((path for path in paths if os.path.isfile(path) and os.access(path, os.X_OK)), None)
+    return next((path for path in paths if disk.is_program(path)), None)
+
+
+def version(program: str) -> str:
+    """What `program` says of its version; empty when it cannot be run."""
+    try:
+        done = subprocess.run(
+            [program, "--version"], stdin=subprocess.DEVNULL, capture_output=True, timeout=5, check=False
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.decode(errors="replace") if done.returncode == 0 else ""
+
+
+def is_itself(program: str) -> bool:
+    """False for a script or a link that starts ShellCheck from somewhere else."""
+    real = os.path.realpath(program)
+    try:
+        with open(real, "rb") as stream:
+            return os.path.basename(real).lower().startswith("shellcheck") and stream.read(2) != b"#!"
+    except OSError:
+        return False
 
 
 class _Job(NamedTuple):

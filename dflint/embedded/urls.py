@@ -176,10 +176,25 @@ def _stem_and_version(file: str, folders: Sequence[str] = ()) -> tuple[str, str]
     match = next((each for each in found if each[1] in folders), found[0] if found else None)
     if match is None:
         short = _without_platform(stem)
-        plain = re.fullmatch(r"(.*[A-Za-z])(?:-v?|_(?=\d+\.x|\$))(\d+(?:\.x)?|\$\{\w+\})", short)
+        plain = _whole_number(file).fullmatch(short)
         return (plain[1], plain[2]) if plain else (short, "")
     version = match[1] if match[1].startswith("$") else match[1].replace("_", ".")
     return _without_platform(stem[: match.start()].rstrip("-_.")), version
+
+
+def _whole_number(file: str) -> "re.Pattern[str]":
+    """A version without a dot at the end of a name: such a number is often part of the name, but for packages."""
+    return _package_number() if file.endswith((".rpm", ".deb")) else _long_number()
+
+
+@cache
+def _package_number() -> "re.Pattern[str]":
+    return re.compile(r"(.*[A-Za-z])-v?(\d+)")
+
+
+@cache
+def _long_number() -> "re.Pattern[str]":
+    return re.compile(r"(.*[A-Za-z])(?:-v(?=\d)|-(?=\d{5}|\d+\.x|\$)|_(?=\d+\.x|\$))(\d+(?:\.x)?|\$\{\w+\})")
 
 
 @cache

@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from dflint import disk
 from dflint.errors import DflintError
 from dflint.files import replace_file
 
@@ -46,8 +47,7 @@ def key(code: str, text: str) -> Key:
 def read(path: str, shown: str) -> Entries:
     """The entries of the baseline at `path`, by the path of the Dockerfile; DflintError when it cannot be used."""
     try:
-        with open(path, "rb") as stream:
-            data = stream.read()
+        data = disk.read(path)
     except FileNotFoundError:
         raise DflintError(f"{shown}: no such baseline; dflint check --write-baseline={shown} makes it") from None
     except OSError as error:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+from dflint import disk
 from dflint.globs import matches
 from dflint.lint import shellcheck
 from dflint.lint.finding import ERROR, Diagnostic, Finding, Severity
@@ -101,6 +102,7 @@ class Walk:
                 for finding in rule.check(thing, *needs):
                     self.found[finding.file or file].append((rule, finding))
             except Exception as error:  # a broken rule must not take the others' findings
+                disk.spoil()
                 self.found[file].append((rule, _internal(rule, error)))
 
 

@@ -185,7 +185,7 @@ def _words(file: Dockerfile, old: list[Unit], new: list[Unit], edits: Edits) -> 
         word
         for unit in old
         for word in unit.words
-        if not any(_is_part(file, edit, word.span) for edit in edits.over(word.span))
+        if not any(unit.is_line or _is_part(file, edit, word.span) for edit in edits.over(word.span))
     ]
     lost = _missing([word.text for word in words], (word.text for unit in new for word in unit.words))
     return None if lost is None else _would_change(file, words[lost])

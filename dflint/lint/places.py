@@ -17,6 +17,11 @@ MARKS = ("`", "'", "dnl", "{{", "{%", "{#", "$(")
 # Notes that say that the result lacks text.
 MISSING = ("include", "outside", "forbidden")
 UNDEFINED = "undefined"
+# Rules that depend on instructions before, of which some may be in the text that is lacking.
+DEPENDENT = (
+    *("DL3000", "DL3002", "DL3004", "DL3009", "DL3022", "DL3024", "DL3042", "DL3044", "DL3045", "DL3057", "DL4006"),
+    *("BK009", "BK011", "DF041", "DF070", "DF074", "DF081"),
+)
 # What is said of a file that does not begin with FROM.
 BEGINNING = ("E010", "E011")
 
@@ -62,7 +67,9 @@ def is_doubtful(file: File, rule: Rule, finding: Finding) -> bool:
     if finding.origin is not None:
         return False
     kinds = {note.kind for note in expansion.notes}
-    if rule.code.startswith("E") and (not kinds.isdisjoint(MISSING) or (rule.code in BEGINNING and UNDEFINED in kinds)):
+    if not kinds.isdisjoint(MISSING) and (rule.code.startswith("E") or rule.code in DEPENDENT):
+        return True
+    if rule.code in BEGINNING and UNDEFINED in kinds:
         return True
     return UNDEFINED in kinds and any(_has_undefined(expansion, span) for span in _around(file, finding.span))
 

@@ -106,4 +106,4 @@ def _begin(piece: Piece) -> Done:
 
 
 def _finish(piece: Piece, answers: Answers) -> Done:
-    return Done(piece, outcome=_workers[0].finish(piece, answers))
+    return Done(piece, outcomes=_workers[0].finish(piece, answers))

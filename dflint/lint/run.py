@@ -7,6 +7,9 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
+from dflint import disk
+from dflint.cache.facts import current
+from dflint.lint.kept import Kept
 from dflint.lint.scripts import Answers
 from dflint.lint.shelldesk import Query, ShellDesk
 from dflint.lint.store import Diagnostics
@@ -23,11 +26,11 @@ Progress = Callable[[int, int], None]
 
 
 class Done(NamedTuple):
-    """A piece that was begun, with the texts for ShellCheck, or finished, with its outcome."""
+    """A piece that was begun, with the texts for ShellCheck, or finished, with the outcomes of its parts."""
 
     piece: Piece
     texts: Sequence[str] = ()
-    outcome: Outcome | None = None
+    outcomes: Sequence[Outcome] | None = None
 
 
 class Lane(Protocol):
@@ -60,7 +63,7 @@ class Here:
 
     def finish(self, piece: Piece, answers: Answers) -> None:
         """Finish `piece`."""
-        self._done.append(Done(piece, outcome=self._worker.finish(piece, answers)))
+        self._done.append(Done(piece, outcomes=self._worker.finish(piece, answers)))
 
     def take(self) -> list[Done]:
         """What is done, each once."""
@@ -92,12 +95,17 @@ class Run:
         self.found = Diagnostics()
         self.notes: list[str] = []
         self._told: dict[int, list[str]] = {}
-        self._worker = Worker(projects)
-        self._todo = deque(pieces(self._worker, len(projects)))
-        self._finished, self._total = 0, sum(piece.files for piece in self._todo)
-        self._progress = progress
         self._jobs = max(1, jobs)
         self._desk = ShellDesk([project.root for project in projects], self._jobs, self.notes)
+        facts = current()
+        self._worker = Worker(projects, facts is not None)
+        self._kept = Kept(projects, self._worker, self._desk, facts) if facts is not None else None
+        known = {outcome.order: outcome for outcome in self._kept.recall()} if self._kept is not None else {}
+        for outcome in known.values():
+            self._add(outcome)
+        self._todo = deque(pieces(self._worker, len(projects), known))
+        self._finished, self._total = 0, sum(piece.files for piece in self._todo)
+        self._progress = progress
         self._shares = [Share(Here(self._worker), 1)]
 
     def go(self) -> None:
@@ -160,16 +168,23 @@ class Run:
         return bool(ready)
 
     def _take(self, share: Share, done: Done) -> None:
-        piece, outcome = done.piece, done.outcome
-        if outcome is None:
+        piece = done.piece
+        if done.outcomes is None:
             share.asking[piece.number] = self._desk.ask(done.texts)
             return
         del share.open[piece.number]
-        self.found.add(piece.number, outcome.found)
-        self._told[piece.number] = outcome.notes
+        for outcome in done.outcomes:
+            disk.include(outcome.asked)
+            self._add(outcome)
+            if self._kept is not None:
+                self._kept.keep(outcome)
         self._finished += piece.files
         if self._progress is not None:
             self._progress(self._finished, self._total)
+
+    def _add(self, outcome: Outcome) -> None:
+        self.found.add(outcome.order, outcome.found)
+        self._told[outcome.order] = outcome.notes
 
     def _give_back(self, share: Share) -> None:
         """Let others do what a lane has lost."""

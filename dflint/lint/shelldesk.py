@@ -5,10 +5,12 @@ from hashlib import blake2b
 from marshal import dumps, loads
 from typing import TYPE_CHECKING, NamedTuple
 
+from dflint import disk
 from dflint.lint.scripts import MISSING, Answers
 
 if TYPE_CHECKING:
     from dflint.embedded.shellcheck import Batches
+    from dflint.lint.heard import Heard
 
 ENOUGH = 20_000
 
@@ -34,6 +36,7 @@ class ShellDesk:
         self.jobs = jobs
         self.notes = notes
         self._batches: Batches | None = None
+        self._heard: Heard | None = None
         self._asked: set[bytes] = set()
         self._is_shut = False
         if len(_known) > ENOUGH:
@@ -45,23 +48,43 @@ class ShellDesk:
         for key, text in query.texts.items():
             if key in _known or key in self._asked or not self._is_open():
                 continue
-            self._asked.add(key)
-            if self._batches is not None:
+            said = self._heard.said(text) if self._heard is not None else None
+            if said is not None:
+                _known[key] = dumps(said)
+            elif self._batches is not None:
+                self._asked.add(key)
                 self._batches.add(text)
         return query
 
+    @property
+    def speaker(self) -> str:
+        """A text that stands for ShellCheck as it is here, empty where there is none."""
+        self._look()
+        return self._heard.speaker if self._heard is not None else ""
+
+    def miss(self) -> None:
+        """Say what it means that there is no ShellCheck, where it would have something to read."""
+        self._look()
+        if self._is_shut:
+            self._note(MISSING)
+
     def _is_open(self) -> bool:
-        """False when there is no ShellCheck; looks for it once."""
+        """False when there is no ShellCheck."""
+        self.miss()
+        return not self._is_shut
+
+    def _look(self) -> None:
+        """Look for ShellCheck, once."""
         if self._batches is None and not self._is_shut:
             from dflint.embedded.shellcheck import Batches, find_program
+            from dflint.lint.heard import Heard
 
             program = find_program(*self.roots)
             if program is None:
                 self._is_shut = True
-                self._note(MISSING)
             else:
                 self._batches = Batches(program, self.jobs)
-        return not self._is_shut
+                self._heard = Heard(program)
 
     def _note(self, note: str) -> None:
         if note not in self.notes:
@@ -100,6 +123,10 @@ class ShellDesk:
         found, given_up = batches.collect()
         for text, comments in found.items():
             self._store(text, dumps(comments))
+            if self._heard is not None:
+                self._heard.keep(text, comments)
+        if given_up:
+            disk.spoil()
         for text in given_up:
             if batches.error:
                 self._asked.discard(_digest(text))

@@ -9,6 +9,9 @@ from dflint.text import Edit, Fix, Span
 
 DIALECTS = ("sh", "bash", "dash", "ash", "ksh")
 
+# Codes whose fixes make other commands of what is there: `! { a; }` would become `{ a; } && exit 1`.
+REWRITTEN = (2251,)
+
 Comment = dict[str, Any]
 
 
@@ -100,6 +103,8 @@ def _in_body(checked: Checked, line: int, column: int) -> int:
 
 def fix_of(comment: Comment, checked: Checked) -> Fix | None:
     """ShellCheck's own fix, where it stays within one line of the source."""
+    if comment["code"] in REWRITTEN:
+        return None
     edits = [_edit(each, checked) for each in (comment.get("fix") or {}).get("replacements", ())]
     return Fix(tuple(edit for edit in edits if edit), "unsafe") if edits and all(edits) else None
 

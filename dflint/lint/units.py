@@ -20,11 +20,15 @@ class Part(NamedTuple):
 
 
 class Unit(NamedTuple):
-    """Words that belong together: those of a command, or of an instruction; `broken` in a text that is no shell."""
+    """Words that belong together: those of a command, or of an instruction; `broken` in a text that is no shell.
+
+    A line of a heredoc is one word, to which more can be added at its end: `is_line`.
+    """
 
     words: tuple[Part, ...]
     span: Span
     broken: bool = False
+    is_line: bool = False
 
 
 def units(node: Instruction) -> Iterator[Unit]:
@@ -69,11 +73,19 @@ def _heredoc(node: Instruction, heredoc: Heredoc) -> Iterator[Unit]:
     for line in heredoc.content.split("\n"):
         if line.strip():
             span = Span(at, at + len(line))
-            yield Unit((Part(line, span),), span)
+            yield Unit((Part(line, span),), span, is_line=True)
         at += len(line) + 1
 
 
 def _commands(shell: ShellText, locate: Callable[[int, int], Span]) -> Iterator[Unit]:
+    """The commands of a script, and the assignments between them, by place."""
+    for first, last, found in sorted(_groups(shell), key=lambda group: group[0]):
+        words = tuple(Part(word.text, locate(word.start, word.end)) for word in found)
+        yield Unit(words, locate(first, last), shell.broken)
+
+
+def _groups(shell: ShellText) -> Iterator[tuple[int, int, list[shellwords.Word]]]:
+    """The words that belong together in a script, each group with its start and its end."""
     outer: tuple[shellwords.Word, ...] = ()
     for command in shell.commands:
         is_nested = "nested" in command.inside
@@ -83,12 +95,8 @@ def _commands(shell: ShellText, locate: Callable[[int, int], Span]) -> Iterator[
         redirects = () if is_nested else command.redirects
         parts = sorted({*command.words, *command.assignments, *redirects}, key=lambda word: (word.start, word.end))
         if parts:
-            words = tuple(Part(word.text, locate(word.start, word.end)) for word in parts)
-            start = min(command.start, parts[0].start)
-            yield Unit(words, locate(start, max(command.end, parts[-1].end)), shell.broken)
-    for word, _ in shell.assignments:
-        span = locate(word.start, word.end)
-        yield Unit((Part(word.text, span),), span, shell.broken)
+            yield min(command.start, parts[0].start), max(command.end, parts[-1].end), parts
+    yield from ((word.start, word.end, [word]) for word, _ in shell.assignments)
 
 
 def _is_placed(word: shellwords.Word) -> bool:

@@ -1,14 +1,16 @@
 """Work in pieces, each some parts of a project: what a process does, be it the only one or one of several."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from dflint import disk
 from dflint.lint.engine import Found, Part, Visit, of_project, parts
 from dflint.lint.finding import Diagnostic
 from dflint.lint.scripts import Answers
 from dflint.lint.store import Told, place
 from dflint.lint.tables import Tables
+from dflint.lint.written import dump
 from dflint.model.file import File
 from dflint.model.project import Project
 from dflint.model.script import Script
@@ -19,9 +21,13 @@ FILES = 32
 
 
 class Piece(NamedTuple):
-    """Parts `first` to before `last` of the project number `project`; `files` of them are in focus, of `size` bytes."""
+    """Parts `first` to before `last` of the project number `project`; `files` of them are in focus, of `size` bytes.
+
+    `order` is the place of the first one among the parts of all projects.
+    """
 
     number: int
+    order: int
     project: int
     first: int
     last: int
@@ -30,25 +36,36 @@ class Piece(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What came of a piece: diagnostics by the path that they speak of, and lines on what could not be done."""
+    """What came of one part: diagnostics by the path that they speak of, and lines on what could not be done.
 
+    `order` is the place of the part among all. `asked` is what this depends on; `texts` says that there is something
+    for ShellCheck in it, `complete` that all of it was read. `saved` are the diagnostics as a cache keeps them.
+    """
+
+    order: int
     found: Mapping[str, Told]
     notes: list[str]
+    asked: disk.Record
+    texts: bool = False
+    complete: bool = True
+    saved: str = ""
 
 
 class Worker:
     """Does pieces of work. A piece is begun, which gives the texts for ShellCheck, and finished with what it says."""
 
-    def __init__(self, projects: Sequence[Project]) -> None:
+    def __init__(self, projects: Sequence[Project], keeps: bool = False) -> None:
+        """With `keeps` outcomes are made ready for a cache."""
         self._projects = projects
+        self._keeps = keeps
         self._tables = Tables()
         self._parts: dict[int, list[Part]] = {}
         self._given: dict[int, dict[File, Found]] = {}
-        self._open: dict[int, list[Visit]] = {}
+        self._open: dict[int, list[tuple[Visit, disk.Record]]] = {}
 
     def __reduce__(self) -> tuple[type, tuple[object, ...]]:
         """Another process gets the projects, and makes the rest itself."""
-        return Worker, (self._projects,)
+        return Worker, (self._projects, self._keeps)
 
     def prepare(self) -> None:
         """Make what a copy of this process would else make once more: rules, tables, the parser of shell texts."""
@@ -71,7 +88,7 @@ class Worker:
             self._parts[project] = [part for part in found if any(file.focus for file in part.files)]
         return self._parts[project]
 
-    def _of_project(self, project: int) -> dict[File, Found]:
+    def of_project(self, project: int) -> dict[File, Found]:
         """What the rules for a project as a whole find; every process that needs it finds the same."""
         if project not in self._given:
             self._given[project] = of_project(self._projects[project], self._tables)
@@ -79,25 +96,40 @@ class Worker:
 
     def begin(self, piece: Piece) -> list[str]:
         """Run all rules on `piece`; gives what ShellCheck is to read for it."""
-        project, given = self._projects[piece.project], self._of_project(piece.project)
-        visits = [
-            Visit(project, part, self._tables, given) for part in self.parts(piece.project)[piece.first : piece.last]
-        ]
+        visits = [self._visit(piece.project, part) for part in self.parts(piece.project)[piece.first : piece.last]]
         self._open[piece.number] = visits
-        return list(dict.fromkeys(text for visit in visits for text in visit.scripts.texts))
+        return list(dict.fromkeys(text for visit, _ in visits for text in visit.scripts.texts))
 
-    def finish(self, piece: Piece, answers: Answers) -> Outcome:
-        """The outcome of `piece`, which was begun here."""
+    def _visit(self, project: int, part: Part) -> tuple[Visit, disk.Record]:
+        given = self.of_project(project)
+        with disk.Record() as record:
+            return Visit(self._projects[project], part, self._tables, given), record
+
+    def finish(self, piece: Piece, answers: Answers) -> list[Outcome]:
+        """The outcome of each part of `piece`, which was begun here."""
         visits = self._open.pop(piece.number)
-        items: dict[str, list[Diagnostic]] = {}
-        for visit in visits:
-            for item in visit.diagnostics(answers):
-                items.setdefault(item.path, []).append(item)
-        files = {file.shown: file for visit in visits for file in visit.part.files}
-        found = {path: Told(sorted(each, key=place), _text(files.get(path), each)) for path, each in items.items()}
-        needed = [file for each in self._open.values() for visit in each for file in visit.part.files]
+        done = [self._outcome(piece.order + at, visit, record, answers) for at, (visit, record) in enumerate(visits)]
+        needed = [file for each in self._open.values() for visit, _ in each for file in visit.part.files]
         self._projects[piece.project].tidy(needed)
-        return Outcome(found, [note for visit in visits for note in visit.scripts.notes])
+        return done
+
+    def _outcome(self, order: int, visit: Visit, record: disk.Record, answers: Answers) -> Outcome:
+        texts = visit.scripts.texts
+        with record:
+            items = visit.diagnostics(answers)
+            found = told(visit.part.files, items)
+        complete = all(answers.comments.get(text) is not None for text in texts)
+        saved = dump(items) if self._keeps and record.lasts else ""
+        return Outcome(order, found, visit.scripts.notes, record, bool(texts), complete, saved)
+
+
+def told(files: Iterable[File], items: Iterable[Diagnostic]) -> dict[str, Told]:
+    """`items` by path, with the texts of those of `files` that they have fixes for."""
+    found: dict[str, list[Diagnostic]] = {}
+    for item in items:
+        found.setdefault(item.path, []).append(item)
+    shown = {file.shown: file for file in files}
+    return {path: Told(sorted(each, key=place), _text(shown.get(path), each)) for path, each in found.items()}
 
 
 def _text(file: File | None, items: list[Diagnostic]) -> str | None:
@@ -105,17 +137,23 @@ def _text(file: File | None, items: list[Diagnostic]) -> str | None:
     return file.written.text if file is not None and any(item.fix is not None for item in items) else None
 
 
-def pieces(worker: Worker, projects: int) -> Iterator[Piece]:
-    """All the work on so many projects, in order."""
-    number = 0
+def pieces(worker: Worker, projects: int, done: Collection[int] = ()) -> Iterator[Piece]:
+    """All the work on so many projects, in order, without the parts that are `done`: their places among all parts."""
+    number = before = 0
     for project in range(projects):
         found, first, files, size = worker.parts(project), 0, 0, 0
-        for at, part in enumerate(found, 1):
-            files += sum(file.focus for file in part.files)
-            size += sum(_size(file) for file in part.files)
-            if size >= BYTES or files >= FILES or at == len(found):
-                yield Piece(number, project, first, at, files, size)
-                number, first, files, size = number + 1, at, 0, 0
+        for at, part in enumerate(found):
+            is_done = before + at in done
+            if is_done or size >= BYTES or files >= FILES:
+                if first < at:
+                    yield Piece(number, before + first, project, first, at, files, size)
+                number, first, files, size = number + 1, at + is_done, 0, 0
+            if not is_done:
+                files += sum(file.focus for file in part.files)
+                size += sum(_size(file) for file in part.files)
+        if first < len(found):
+            yield Piece(number, before + first, project, first, len(found), files, size)
+        number, before = number + 1, before + len(found)
 
 
 def _size(file: File) -> int:

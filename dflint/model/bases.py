@@ -26,10 +26,9 @@ def _image(reference: Reference, stage: Stage, file: "File") -> Iterator[Find]:
     if reference.stage is not None or text in ("scratch", "") or text.isdecimal() or matching(text, file.stages):
         return
     name = read_name(text)
-    full = f"{name.registry}/{name.path}" if name.registry else name.path
     is_mount = reference.node.keyword == "RUN"
     how = "RUN --mount" if is_mount else "COPY --from" if reference.node.keyword == "COPY" else "FROM"
     yield Find(
-        IMAGE, full, name.tag, text.partition("@")[0], how=how, span=reference.word.span, stage=stage.index,
+        IMAGE, name.repository, name.tag, text.partition("@")[0], how=how, span=reference.word.span, stage=stage.index,
         pin=name.digest, names=reference.value.names, needed=not is_mount,
     )  # fmt: skip

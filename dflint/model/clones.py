@@ -29,7 +29,8 @@ class Clones:
         if subcommand == "clone":
             self._clone(step)
         elif subcommand in ("remote add", "remote set-url") and len(step.operands) > 1:
-            self._add(step, step.operands[1], _folder(step))
+            if is_remote(step.operands[1].text):
+                self._add(step, step.operands[1], _folder(step))
         elif subcommand in ("checkout", "reset", "switch", "fetch", "pull"):
             self._check_out(step, subcommand)
 
@@ -78,6 +79,8 @@ class Clones:
 
 def is_remote(url: str) -> bool:
     """True for what is no path of the disk: `https://...`, `git@host:path`, a variable."""
+    if not repository_name(url):
+        return False
     return "://" in url or url.startswith(("$", "git@")) or (":" in url and "/" not in url.partition(":")[0])
 
 
@@ -115,7 +118,7 @@ def added_repository(url: str) -> tuple[str, str] | None:
         or plain.startswith(("git@", "git://", "ssh://"))
         or (plain.startswith(("https://github.com/", "github.com/")) and plain.rstrip("/").count("/") == 4)
     )
-    if not is_git:
+    if not is_git or not repository_name(plain):
         return None
     refs = [part.partition("=")[2] for part in query.split("&") if part.split("=")[0] in ("ref", "tag", "branch")]
     return plain, fragment.partition(":")[0] or (refs[0] if refs else "")

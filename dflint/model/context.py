@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Literal
 
+from dflint import disk
 from dflint.model.stages import Stage
 from dflint.model.transfers import clean, sources
 from dflint.settings import Settings
@@ -32,7 +33,7 @@ class Context:
     Dockerfile, which it may not be. `ignore_path` is the file whose patterns leave things out, None without one.
     """
 
-    __slots__ = ("_ignored", "_known", "_stages", "chosen", "folder", "ignore_path")
+    __slots__ = ("_ignored", "_known", "_stages", "asked", "chosen", "folder", "ignore_path")
 
     def __init__(
         self, dockerfile: str, home: str | None, settings: Settings, stages: list[Stage], *, moved: bool = False
@@ -45,15 +46,18 @@ class Context:
         beside = os.path.dirname(dockerfile)
         self.folder = os.path.abspath(os.path.join(home or "", settings.context)) if self.chosen else beside
         paths = (dockerfile + IGNORE_FILE, os.path.join(self.folder, IGNORE_FILE))
-        found = (path for path in paths if os.path.lexists(path))
-        self.ignore_path = None if self._known is False else next(found, None)
+        self.asked = disk.Record()
+        with self.asked:
+            found = (path for path in paths if disk.lexists(path))
+            self.ignore_path = None if self._known is False else next(found, None)
 
     @property
     def known(self) -> bool:
         """True when `folder` certainly is the context: it is chosen, holds a `.dockerignore`, or files to copy."""
         if self._known is None:
             here = os.path.join(self.folder, IGNORE_FILE)
-            self._known = self.chosen or os.path.lexists(here) or self._holds_sources()
+            with self.asked:
+                self._known = self.chosen or disk.lexists(here) or self._holds_sources()
         return self._known
 
     def _holds_sources(self) -> bool:
@@ -64,15 +68,15 @@ class Context:
     def ignored(self) -> IgnoreFile | None:
         """What is left out of the context; None when nothing is, or that is not known."""
         if self._ignored is False:
-            self._ignored = self._read_ignored()
+            with self.asked:
+                self._ignored = self._read_ignored()
         return self._ignored
 
     def _read_ignored(self) -> IgnoreFile | None:
         if self.ignore_path is None or not _is_inside(os.path.dirname(self.ignore_path), self.ignore_path):
             return None
         try:
-            with open(self.ignore_path, "rb") as stream:
-                data = stream.read(LARGEST_IGNORE_FILE + 1)
+            data = disk.read(self.ignore_path, LARGEST_IGNORE_FILE + 1)
             return IgnoreFile(data.decode("utf-8", "replace")) if len(data) <= LARGEST_IGNORE_FILE else None
         except (OSError, ValueError):
             return None
@@ -89,9 +93,9 @@ class Context:
         if self.chosen:
             return False
         folder = self.folder
-        while not os.path.lexists(os.path.join(folder, ".git")) and os.path.dirname(folder) != folder:
+        while not disk.lexists(os.path.join(folder, ".git")) and os.path.dirname(folder) != folder:
             folder = os.path.dirname(folder)
-            if os.path.lexists(os.path.join(folder, path)):
+            if disk.lexists(os.path.join(folder, path)):
                 return True
         return False
 
@@ -99,16 +103,11 @@ class Context:
         """The names in the folder `path`; none when there are very many."""
         if self.kind(path) != "folder":
             return []
-        found: list[str] = []
         try:
-            with os.scandir(os.path.join(self.folder, path)) as listing:
-                for entry in listing:
-                    found.append(entry.name)
-                    if len(found) > MOST_NAMES:
-                        return []
+            found = disk.listing(os.path.join(self.folder, path))
         except OSError:
             return []
-        return sorted(found)
+        return [entry.name for entry in found] if len(found) <= MOST_NAMES else []
 
     def matching(self, pattern: str) -> list[str]:
         """The paths that `pattern` stands for, those left out of the context not; wild in its last part only."""
@@ -131,22 +130,16 @@ def _kind(folder: str, path: str) -> Kind:
     at = folder
     for part in path.split("/") if path != "." else ():
         above, at = at, os.path.join(at, part)
-        if os.path.islink(at):
+        if disk.islink(at):
             return "unknown"
-        if not os.path.lexists(at):
+        if not disk.lexists(at):
             return "unknown" if _is_bare(above) else "missing"
-    return "folder" if os.path.isdir(at) else "file"
+    return "folder" if disk.isdir(at) else "file"
 
 
 def _is_bare(folder: str) -> bool:
     """True for the folder of a submodule, and for one with nothing in it, as one that was not fetched is."""
-    if os.path.isfile(os.path.join(folder, ".git")):
-        return True
-    try:
-        with os.scandir(folder) as listing:
-            return next(listing, None) is None
-    except OSError:
-        return True
+    return disk.isfile(os.path.join(folder, ".git")) or disk.is_empty(folder)
 
 
 def copied_texts(folder: str, stages: list[Stage]) -> Iterator[str]:
@@ -156,7 +149,7 @@ def copied_texts(folder: str, stages: list[Stage]) -> Iterator[str]:
     """
     yield from _written(stages)
     left = MOST_SCRIPTS
-    for path in _copied(os.path.realpath(folder), stages):
+    for path in _copied(disk.realpath(folder), stages):
         if left == 0:
             return
         left -= 1
@@ -186,7 +179,7 @@ def _matching(folder: str, source: str) -> Iterator[str]:
         return
     for found in _glob(folder, clean(source)):
         path = os.path.join(folder, found)
-        for file in _below(path) if os.path.isdir(path) else [path]:
+        for file in _below(path) if disk.isdir(path) else [path]:
             if _is_inside(folder, file):
                 yield file
 
@@ -194,21 +187,25 @@ def _matching(folder: str, source: str) -> Iterator[str]:
 def _glob(folder: str, pattern: str) -> list[str]:
     if not any(mark in pattern for mark in "*?["):
         return [pattern]
-    from glob import glob
-
-    return sorted(glob(pattern, root_dir=folder, include_hidden=True))
+    return disk.matching(folder, pattern)
 
 
 def _below(folder: str) -> Iterator[str]:
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name not in (".git", "node_modules"))
-        for name in sorted(names):
-            yield os.path.join(parent, name)
+    folders = [folder]
+    while folders:
+        here = folders.pop()
+        try:
+            found = disk.listing(here)
+        except OSError:
+            continue
+        yield from (os.path.join(here, name) for name, kind in found if kind != "d")
+        below = [name for name, kind in found if kind == "d" and name not in (".git", "node_modules")]
+        folders += [os.path.join(here, name) for name in reversed(below)]
 
 
 def _is_inside(folder: str, path: str) -> bool:
     """True for an ordinary file below `folder`, symbolic links resolved; a pipe would block its reader."""
-    return os.path.realpath(path).startswith(os.path.join(folder, "")) and os.path.isfile(path)
+    return disk.realpath(path).startswith(os.path.join(folder, "")) and disk.isfile(path)
 
 
 def _text(path: str) -> str | None:
@@ -216,8 +213,7 @@ def _text(path: str) -> str | None:
     if name.startswith("dockerfile") or name.endswith(DOCUMENTS):
         return None
     try:
-        with open(path, "rb") as stream:
-            data = stream.read(LARGEST_SCRIPT)
+        data = disk.read(path, LARGEST_SCRIPT)
     except OSError:
         return None
     return None if b"\0" in data else data.decode("utf-8", "replace")

@@ -55,7 +55,7 @@ class Downloads:
         )  # fmt: skip
         self.finds = [other for other in self.finds if not _is_signature_of(other.source, url.text)]
         known = any(_is_signature_of(url.text, other.source) or find.says_same(other) for other in self.finds)
-        if not known:
+        if not known and find.name:
             self.finds.append(find)
 
     def add(self, node: Add, url: Value, folder: str) -> None:
@@ -78,7 +78,8 @@ class Downloads:
             kind, name, version, without_user(source), how="ADD", span=node.text_span, stage=self.stage.index, pin=pin,
             names=url.names, home=target, needed=kind != KEY,
         )  # fmt: skip
-        self.finds.append(find)
+        if name:
+            self.finds.append(find)
 
     def _check(self, step: Step) -> None:
         """A checksum that `echo` hands to a program that compares it."""

@@ -1,8 +1,8 @@
 """One file of the project: its text, its tree, and what that means."""
 
-import os.path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
+from dflint import disk
 from dflint.model.comments import give_shells
 from dflint.model.context import Context, copied_texts
 from dflint.model.images import Image, is_named, read_image
@@ -10,10 +10,10 @@ from dflint.model.ingredients import Ingredient, read_ingredients
 from dflint.model.stages import Reference, Stage, read_loose, read_stages, references
 from dflint.model.templates import language
 from dflint.model.values import Scope
-from dflint.settings import Settings
+from dflint.settings import Settings, settings_digest
 from dflint.syntax.nodes import Dockerfile, Instruction
 from dflint.syntax.parser import parse
-from dflint.template.expansion import Expansion, pack, unpack
+from dflint.template.expansion import Expansion, pack, packed_text, unpack
 from dflint.text import Source, Span
 
 if TYPE_CHECKING:
@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 
 N = TypeVar("N", bound=Instruction)
 LARGEST = 5_000_000
+# What a file has only from when it is asked for: of its text, and of what that means.
+READ = ("source", "error")
+PARSED = ("document", "outer", "stages", "loose", "references")
+# What it has for good.
+KEPT = (
+    "_digest", "_follows", "_image", "_packed", "absolute", "component", "entry", "explicit", "focus", "folder", "home",
+    "name", "path", "settings", "shelf", "shown", "template",
+)  # fmt: skip
 
 
 class Entry(NamedTuple):
@@ -40,16 +48,6 @@ class Entry(NamedTuple):
     home: str | None = None
 
 
-class Tree(NamedTuple):
-    """What the text of a file means: its instructions, stages and references to images."""
-
-    document: Dockerfile
-    outer: Scope
-    stages: list[Stage]
-    loose: Stage | None
-    references: list[Reference]
-
-
 class File:
     """A Dockerfile of the project, or what a template expands to in one variant.
 
@@ -63,9 +61,18 @@ class File:
     """
 
     __slots__ = (
-        "_context", "_error", "_expansion", "_follows", "_image", "_ingredients", "_packed", "_scripts", "_source",
-        "_tree", "component", "entry", "focus", "folder", "name", "path", "shelf", "template",
+        "_asked", "_context", "_digest", "_expansion", "_follows", "_image", "_ingredients", "_packed", "_scripts",
+        "absolute", "component", "document", "entry", "error", "explicit", "focus", "folder", "home", "loose", "name",
+        "outer", "path", "references", "settings", "shelf", "shown", "source", "stages", "template",
     )  # fmt: skip
+
+    source: Source
+    error: str | None
+    document: Dockerfile
+    outer: Scope
+    stages: list[Stage]
+    loose: Stage | None
+    references: list[Reference]
 
     def __init__(
         self,
@@ -77,87 +84,110 @@ class File:
     ) -> None:
         self.entry = entry
         self.path = path
+        self.absolute, self.shown, self.settings, self.focus, self.explicit, _, self.home = entry
         self.folder, _, self.name = path.rpartition("/")
-        self.focus = entry.focus
-        self._error = error
         self.template = language(entry.path, entry.home, entry.settings) is not None
         self.component: Component | None = None
         self.shelf: list[File] | None = None
-        self._source = source
-        self._expansion = expansion
-        self._packed: bytes | None = None
-        self._tree: Tree | None = None
         self._image: Image | Literal[False] | None = False
         self._follows: bool | None = None
+        self._packed: bytes | None = None
+        self._expansion = expansion
         self._scripts: list[str] | None = None
+        self._asked = disk.Record()
+        self._digest = ""
         self._context: Context | None = None
         self._ingredients: list[Ingredient] | None = None
+        if expansion is not None:
+            source = expansion.source
+        if source is not None:
+            self.source, self.error = source, error
+
+    def __getattr__(self, name: str) -> object:
+        """Make what is asked for and not there."""
+        if name in READ:
+            self._read()
+        elif name in PARSED:
+            self._parse()
+        else:
+            raise AttributeError(name)
+        return getattr(self, name)
+
+    def _read(self) -> None:
+        expansion = self.expansion
+        self.source, self.error = (expansion.source, None) if expansion else read_source(self.entry, self.path)
+        if expansion is None and self.shelf is not None:
+            self.shelf.append(self)
+
+    def _parse(self) -> None:
+        source = self.source if self.expanded else Source("", self.path)
+        self.document = parse(source)
+        self.outer, self.stages = read_stages(self.document, self.settings.build_args)
+        self.loose = read_loose(self.document)
+        give_shells(self.document, self.blocks)
+        self.references = list(references(self.stages))
+
+    def __getstate__(self) -> dict[str, object]:
+        """What is small, for another process."""
+        if self._expansion is not None and self._packed is None:
+            self._packed = pack(self._expansion)
+        return {name: getattr(self, name) for name in KEPT}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        for name, value in state.items():
+            setattr(self, name, value)
+        self._expansion = self._scripts = self._context = self._ingredients = None
+        self._asked = disk.Record()
 
     @property
     def is_made(self) -> bool:
         """True when there is something to release."""
-        return self._source is not None or self._expansion is not None
+        return self._expansion is not None or _has(self, "source")
 
     def learn(self) -> Image | None:
         """Note what others will want to know of the file at any time; gives the image that it builds."""
         if self.settings.conventions:
             self._follows = self.follows_conventions
+        if disk.is_noting():
+            about = (
+                self.path,
+                self.absolute,
+                self.shown,
+                self.home,
+                self.focus,
+                self.explicit,
+                self.template,
+                self.error,
+            )
+            text = packed_text(self.expansion) if self.expansion else disk.encoded(self.source.text)
+            self._digest = disk.digest(disk.encoded(repr(about)), disk.encoded(settings_digest(self.settings)), text)
         return self.image
+
+    @property
+    def digest(self) -> str:
+        """A text that stands for what the file says under its settings; empty where nobody keeps results."""
+        return self._digest
 
     def release(self) -> None:
         """Let go of the text and of all that was made of it; what is asked for is made once more."""
         if self._expansion is not None:
             self._packed = self._packed or pack(self._expansion)
-            self._expansion = None
-        if self._tree is not None:
+        if _has(self, "document"):
             for stage in self.blocks:
                 stage.forget()
-        self._source = self._tree = self._scripts = self._context = self._ingredients = None
-
-    @property
-    def absolute(self) -> str:
-        """The absolute path."""
-        return self.entry.path
-
-    @property
-    def shown(self) -> str:
-        """The path as diagnostics print it."""
-        return self.entry.shown
-
-    @property
-    def settings(self) -> Settings:
-        """The settings that govern the file."""
-        return self.entry.settings
-
-    @property
-    def explicit(self) -> bool:
-        """True when the user named the file."""
-        return self.entry.explicit
-
-    @property
-    def home(self) -> str | None:
-        """The absolute folder of the configuration, if there is one."""
-        return self.entry.home
+        for name in (*READ, *PARSED):
+            if _has(self, name):
+                delattr(self, name)
+        self._expansion = self._scripts = self._context = self._ingredients = None
 
     @property
     def expansion(self) -> Expansion | None:
         """What became of the template; None for another file, or where it is not known."""
         if self._expansion is None and self._packed is not None:
             self._expansion = unpack(self._packed)
-            self._enter()
+            if self.shelf is not None:
+                self.shelf.append(self)
         return self._expansion
-
-    @property
-    def source(self) -> Source:
-        """The text that the builder sees."""
-        if self._source is None:
-            expansion = self.expansion
-            if expansion is not None:
-                self._source = expansion.source
-            else:
-                self._source, self._error = read_source(self.entry, self.path)
-                self._enter()
-        return self._source
 
     @property
     def written(self) -> Source:
@@ -168,52 +198,6 @@ class File:
     def is_expanded(self) -> bool:
         """True for what a template expands to."""
         return self._expansion is not None or self._packed is not None
-
-    @property
-    def error(self) -> str | None:
-        """Why the file could not be read, if so."""
-        return self._error if self.source is not None else None
-
-    def _enter(self) -> None:
-        if self.shelf is not None:
-            self.shelf.append(self)
-
-    @property
-    def tree(self) -> Tree:
-        """What the text means."""
-        if self._tree is None:
-            source = self.source if self.expanded else Source("", self.path)
-            document = parse(source)
-            outer, stages = read_stages(document, self.settings.build_args)
-            loose = read_loose(document)
-            give_shells(document, [loose, *stages] if loose else stages)
-            self._tree = Tree(document, outer, stages, loose, list(references(stages)))
-        return self._tree
-
-    @property
-    def document(self) -> Dockerfile:
-        """The instructions."""
-        return self.tree.document
-
-    @property
-    def outer(self) -> Scope:
-        """The names in force before the first FROM."""
-        return self.tree.outer
-
-    @property
-    def stages(self) -> list[Stage]:
-        """The stages, in file order."""
-        return self.tree.stages
-
-    @property
-    def loose(self) -> Stage | None:
-        """What stands before the first FROM by mistake."""
-        return self.tree.loose
-
-    @property
-    def references(self) -> list[Reference]:
-        """Every image that the file names, in file order."""
-        return self.tree.references
 
     @property
     def image(self) -> Image | None:
@@ -271,7 +255,10 @@ class File:
     def scripts(self) -> list[str]:
         """The texts of the files that the stages of the final image copy from the build context."""
         if self._scripts is None:
-            self._scripts = list(copied_texts(self.context.folder, self.descent))
+            with disk.Record() as self._asked:
+                self._scripts = list(copied_texts(self.context.folder, self.descent))
+        else:
+            disk.include(self._asked)
         return self._scripts
 
     @property
@@ -287,6 +274,7 @@ class File:
         if self._context is None:
             moved = self.shown == "-" or (self.template and bool(self.settings.template.output))
             self._context = Context(self.absolute, self.home, self.settings, self.blocks, moved=moved)
+        disk.include(self._context.asked)
         return self._context
 
     @property
@@ -307,6 +295,15 @@ class File:
         return build_number(self.name)
 
 
+def _has(file: File, name: str) -> bool:
+    """True when the attribute `name` is there, without making it."""
+    try:
+        object.__getattribute__(file, name)
+    except AttributeError:
+        return False
+    return True
+
+
 def build_number(name: str) -> int | None:
     """The build order number in a file name: `Dockerfile.[1-9].<string>`, 0 for exactly `Dockerfile`, else None.
 
@@ -325,11 +322,10 @@ def read_source(entry: Entry, path: str) -> tuple[Source, str | None]:
     """The text of `entry`, and why it cannot be used, if so."""
     data = entry.data
     if data is None:
-        if os.path.exists(entry.path) and not os.path.isfile(entry.path) and not os.path.isdir(entry.path):
+        if disk.exists(entry.path) and not disk.isfile(entry.path) and not disk.isdir(entry.path):
             return Source("", path), "cannot read the file: it is a pipe or a device"
         try:
-            with open(entry.path, "rb") as stream:
-                data = stream.read(LARGEST + 1)
+            data = disk.read(entry.path, LARGEST + 1)
         except OSError as error:
             return Source("", path), f"cannot read the file: {error.strerror or error}"
     if len(data) > LARGEST:

@@ -14,6 +14,8 @@ from dflint.model.variables import Token, is_open
 APT = ("apt-get", "apt", "aptitude")
 APK_SETS = ("-t", "--virtual")
 FILES = ("-r", "--requirement", "--requirements")
+# Parts of the names of variables that hold options.
+OPTIONS = ("opt", "arg", "flag", "param", "quiet", "verbos")
 # Options that say where packages go.
 _PIP_HOMES = ("-t", "--target", "--prefix", "--root", "--wheel-dir", "-w")
 HOMES: dict[str, tuple[str, ...]] = {
@@ -73,15 +75,15 @@ class Installs:
             self._other(step)
 
     def _install(self, step: Step, manager: Manager) -> None:
-        before = len(self.finds)
+        before, home = len(self.finds), _home(step)
         words = [word for word in _packages(step) if not _is_output(word, step)]
         for word in words:
             named = manager.read(word.text)
             if named is not None and named.name:
-                self._add(step, manager.kind, _completed(named, step, manager), word)
+                self._add(step, manager.kind, _completed(named, step, manager), word, home)
         source = step.value("--git") if manager.kind == RUST else None
         if source and not words:
-            self._add(step, RUST, _completed(Named(repository_name(source)), step, manager), Token(source))
+            self._add(step, RUST, _completed(Named(repository_name(source)), step, manager), Token(source), home)
         self._listed(step, manager, self.finds[before:])
         self.last = self.finds[before:]
         if step.program == "apk":
@@ -90,10 +92,10 @@ class Installs:
         if step.program in APT and step.has("--mark-auto", "--auto"):
             self.unwanted += self.last
 
-    def _add(self, step: Step, kind: str, named: Named, word: Token) -> None:
+    def _add(self, step: Step, kind: str, named: Named, word: Token, home: str) -> None:
         found = Find(
             kind, named.name, named.version, named.source, how=_how(step), span=step.span(word),
-            stage=self.stage.index, pin=named.pin, names=word.names, home=_home(step),
+            stage=self.stage.index, pin=named.pin, names=word.names, home=home,
         )  # fmt: skip
         self.finds.append(found)
 
@@ -191,10 +193,13 @@ def _packages(step: Step) -> list[Token]:
 
 
 def _is_output(word: Token, step: Step) -> bool:
-    """True for a word that is nothing but the output of a command, or all arguments: it names no package."""
+    """True for a word that names no package: the output of a command, all arguments, a variable of options."""
     text = word.text
-    bare = text.startswith("${") and text.endswith("}") and text.count("$") == 1
-    return text.startswith(("$(", "`")) or (bare and text[2:-1] in step.computed) or text in ("$@", "$*")
+    if "$" not in text and "`" not in text:
+        return False
+    bare = text[2:-1] if text.startswith("${") and text.endswith("}") and text.count("$") == 1 else ""
+    is_option = any(part in bare.lower() for part in OPTIONS)
+    return text.startswith(("$(", "`")) or bare in step.computed or is_option or text in ("$@", "$*")
 
 
 def _completed(named: Named, step: Step, manager: Manager) -> Named:
@@ -205,7 +210,7 @@ def _completed(named: Named, step: Step, manager: Manager) -> Named:
     if manager.kind == RUST and (source := step.value("--git")):
         ref = step.value("--tag", "--rev", "--branch") or ""
         return Named(named.name, ref or version, source, ref if is_commit(ref) else "")
-    return named._replace(version=named.version or version)
+    return named._replace(version=version) if version and not named.version else named
 
 
 def _installs_plainly(step: Step) -> bool:

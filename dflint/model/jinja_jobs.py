@@ -1,9 +1,9 @@
 """Jinja2 templates as jobs for the child process that renders them all, with the variables of their variants."""
 
-import glob
 import os
 from collections.abc import Iterator
 
+from dflint import disk
 from dflint.model.templates import Template, folders, variants
 from dflint.settings import Settings
 from dflint.template.expansion import Expansion, Note
@@ -73,7 +73,11 @@ def _with_files(template: Template) -> Iterator[tuple[str, dict[str, object]]]:
 
 def variable_files(home: str, settings: Settings) -> list[str]:
     """The absolute paths of the files of variables that `settings` name, whose patterns start at `home`."""
-    return sorted(path for pattern in settings.template.variables for path in glob.glob(os.path.join(home, pattern)))
+    return sorted(
+        os.path.join(home, path)
+        for pattern in settings.template.variables
+        for path in disk.matching(home, pattern, hidden=False)
+    )
 
 
 def _read(path: str, root: str) -> dict[str, object]:
@@ -84,8 +88,7 @@ def _read(path: str, root: str) -> dict[str, object]:
     except ImportError:
         raise _VariablesError(f"cannot read {shown} without ruamel.yaml", "missing") from None
     try:
-        with open(path, encoding="utf-8") as stream:
-            values = YAML(typ="safe").load(stream)
+        values = YAML(typ="safe").load(disk.read(path).decode("utf-8"))
     except (OSError, UnicodeDecodeError, YAMLError) as error:
         raise _VariablesError(f"cannot read {shown}: {str(error).splitlines()[0]}") from None
     if not isinstance(values, dict):

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable
 
+from dflint import disk
 from dflint.model.component import Component
 from dflint.model.file import Entry, File
 from dflint.model.images import sibling_names
@@ -10,6 +11,8 @@ from dflint.model.stages import Reference
 from dflint.model.templates import EXPANDED, Template, expand, language
 from dflint.template.expansion import Expansion
 
+# A question to the project, not to the disk: who builds the image of this name.
+IMAGE = "P"
 # So many files may stay in memory with all that was made of them.
 KEPT = 300
 # So many files are no workload tree unless one in so many follows its conventions.
@@ -23,7 +26,7 @@ class Project:
     `has_conventions` says that these are components of a workload tree, and not just folders with Dockerfiles.
     """
 
-    __slots__ = ("_by_image", "_shelf", "components", "files", "has_conventions", "root", "searched")
+    __slots__ = ("_answers", "_by_image", "_shelf", "components", "files", "has_conventions", "root", "searched")
 
     def __init__(self, root: str, files: list[File], searched: Iterable[str] = ()) -> None:
         self.root = root
@@ -31,6 +34,7 @@ class Project:
         self.files = sorted(files, key=lambda file: file.path)
         self.components = _components(root, self.files)
         self._by_image: dict[str, list[File]] = {}
+        self._answers: dict[str, str] = {}
         self._shelf: list[File] = []
         for file in self.files:
             file.shelf = self._shelf
@@ -57,13 +61,31 @@ class Project:
             if file not in wanted:
                 file.release()
 
+    def together(self, component: Component) -> list[Component]:
+        """The components of the group of `component`, which is one of them, by path."""
+        return [other for other in self.components if other.group == component.group]
+
+    def _built(self, name: str) -> list[File]:
+        """The files whose image is called `name`; who asks depends on all that they say."""
+        found = self._by_image.get(name, [])
+        if disk.is_noting():
+            disk.note(IMAGE + self.root, name, self.answer(name))
+        return found
+
+    def answer(self, name: str) -> str:
+        """A text that stands for all that the files say whose image is called `name`."""
+        if name not in self._answers:
+            texts = [disk.encoded(digest_of(file)) for file in self._by_image.get(name, ())]
+            self._answers[name] = disk.digest(*texts)
+        return self._answers[name]
+
     def groups(self) -> list[str]:
         """The folders directly under the roots that were searched, also those without a Dockerfile."""
         found = {component.group for component in self.components if any(file.focus for file in component.files)}
         roots = {name for file in self.files if file.settings.conventions for name in file.settings.roots}
         for name in roots:
             base = os.path.join(self.root, name)
-            for folder in os.listdir(base) if os.path.isdir(base) else ():
+            for folder, _ in disk.listing(base) if disk.isdir(base) else ():
                 path = os.path.join(base, folder)
                 if any((path + os.sep).startswith(above.rstrip(os.sep) + os.sep) for above in self.searched):
                     found.add(f"{name}/{folder}")
@@ -71,7 +93,7 @@ class Project:
 
     def same_name(self, file: File) -> list[File]:
         """The other files of the project whose image has the name of `file`'s; those that are never built left out."""
-        named = self._by_image.get(file.image.name, []) if file.image else []
+        named = self._built(file.image.name) if file.image else []
         return [other for other in named if other is not file and other.component and other in other.component.built]
 
     def builders(self, reference: Reference, file: File) -> list[File]:
@@ -83,7 +105,7 @@ class Project:
         if reference.stage is not None or not reference.value.known:
             return []
         for name in sibling_names(reference.value.text, file.settings.build_args):
-            found = self._by_image.get(name, [])
+            found = self._built(name)
             if "RELEASE" not in reference.value.names:
                 found = [other for other in found if other is not file]
             if found:
@@ -111,6 +133,12 @@ class Project:
             if "RELEASE" in base.value.names and not self.builders(base, at):
                 return False
         return True
+
+
+def digest_of(file: File) -> str:
+    """A text that stands for what `file` says, and for its place in its component."""
+    component = file.component
+    return file.digest if component is None else f"{file.digest} {file in component.built} {component.path}"
 
 
 def load(root: str, entries: list[Entry], searched: Iterable[str] = ()) -> Project:
@@ -182,5 +210,5 @@ def _kind(root: str, folder: str, members: list[File]) -> str | None:
     for name in roots:
         if folder.startswith(name + "/"):
             return name
-    outside = not any(os.path.isdir(os.path.join(root, name)) for name in roots)
+    outside = not any(disk.isdir(os.path.join(root, name)) for name in roots)
     return "" if outside or any(file.explicit for file in members) else None

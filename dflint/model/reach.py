@@ -31,39 +31,64 @@ class Reached(NamedTuple):
         return stage.index in self.whole or stage.index in self.parts
 
 
+class _Copy(NamedTuple):
+    """An instruction that copies `paths` from `stage`, or mounts them."""
+
+    stage: Stage
+    node: Instruction
+    paths: tuple[str, ...]
+
+
 def reached(file: "File", paths: tuple[str, ...] | None = None) -> Reached:
     """What of the stages of `file` reaches the final image.
 
     `paths` are those that others copy from the image of `file`, when nothing more of it is used than that.
     """
-    whole: set[int] = set()
-    parts: dict[int, list[str]] = {}
-    plain: set[int] = set()
-    if file.final is None:
-        return Reached(frozenset(), {}, frozenset())
-    pending: list[tuple[Stage, tuple[str, ...] | None]] = [(file.final, paths)]
-    users = _users(file)
-    while pending:
-        stage, wanted = pending.pop()
+    search = _Search(file)
+    if file.final is not None:
+        search.follow(file.final, paths)
+    parts = {index: tuple(found) for index, found in search.parts.items() if index not in search.whole}
+    return Reached(frozenset(search.whole), parts, frozenset(search.plain))
+
+
+class _Search:
+    """The way back from the final stage: by FROM, and by COPY and mounts."""
+
+    def __init__(self, file: "File") -> None:
+        self.stages = file.stages
+        self.copies = _copies(file)
+        self.whole: set[int] = set()
+        self.parts: dict[int, list[str]] = {}
+        self.plain: set[int] = set()
+
+    def follow(self, start: Stage, paths: tuple[str, ...] | None) -> None:
+        """Take in `start`, of which `paths` are wanted, or all (None), and what it is made of in turn."""
+        pending = [(start, paths)]
+        while pending:
+            stage, wanted = pending.pop()
+            if self._enter(stage, wanted):
+                pending += [(each, wanted) for each in _bases(stage, self.stages)]
+                pending += [self._copied(copy, wanted) for copy in self.copies.get(stage.index, ())]
+
+    def _enter(self, stage: Stage, wanted: tuple[str, ...] | None) -> bool:
+        """Note that `wanted` of `stage` reaches the image; False when that was known."""
+        if stage.index in self.whole:
+            return False
         if wanted is None:
-            if stage.index in whole:
-                continue
-            whole.add(stage.index)
-        else:
-            known = parts.setdefault(stage.index, [])
-            new = [path for path in wanted if path not in known]
-            if not new and known:
-                continue
-            known += new
-        pending += [(each, wanted) for each in _bases(stage, file.stages)]
-        for other, node, taken in users.get(stage.index, ()):
-            everything = wanted is None and taken == ("/",) and _is_root(node)
-            pending.append((other, None if everything else taken))
-            if not other.of(Run) and not other.of(Transfer):
-                plain.add(other.index)
-    for index in whole:
-        parts.pop(index, None)
-    return Reached(frozenset(whole), {index: tuple(found) for index, found in parts.items()}, frozenset(plain))
+            self.whole.add(stage.index)
+            return True
+        known = self.parts.setdefault(stage.index, [])
+        new = [path for path in wanted if path not in known]
+        first = not known
+        known += new
+        return first or bool(new)
+
+    def _copied(self, copy: _Copy, wanted: tuple[str, ...] | None) -> tuple[Stage, tuple[str, ...] | None]:
+        """The stage that is copied from, and what of it."""
+        if not copy.stage.of(Run) and not copy.stage.of(Transfer):
+            self.plain.add(copy.stage.index)
+        everything = wanted is None and copy.paths == ("/",) and _is_root(copy.node)
+        return copy.stage, None if everything else copy.paths
 
 
 def _bases(stage: Stage, stages: list[Stage]) -> list[Stage]:
@@ -81,15 +106,15 @@ def matching(name: str, stages: Iterable[Stage]) -> list[Stage]:
     return [stage for stage in stages if stage.name and re.fullmatch(pattern, stage.name, re.IGNORECASE)]
 
 
-def _users(file: "File") -> dict[int, list[tuple[Stage, Instruction, tuple[str, ...]]]]:
-    """For each stage by index what it copies: the stage that it copies from, the instruction, the paths."""
+def _copies(file: "File") -> dict[int, list[_Copy]]:
+    """What each stage copies from others, by the stage's index."""
     homes = {id(node): stage for stage in file.stages for node in stage.instructions}
-    found: dict[int, list[tuple[Stage, Instruction, tuple[str, ...]]]] = {}
+    found: dict[int, list[_Copy]] = {}
     for reference in file.references:
         home = homes.get(id(reference.node))
         if reference.stage is not None and home is not None:
-            taken = copied_paths(reference, home)
-            found.setdefault(home.index, []).append((reference.stage, reference.node, taken))
+            copy = _Copy(reference.stage, reference.node, copied_paths(reference, home))
+            found.setdefault(home.index, []).append(copy)
     return found
 
 

@@ -36,6 +36,11 @@ class ImageName(NamedTuple):
     digest: str
 
     @property
+    def repository(self) -> str:
+        """Registry and path as written."""
+        return f"{self.registry}/{self.path}" if self.registry else self.path
+
+    @property
     def full(self) -> str:
         """Registry and path as the builder completes them."""
         if self.registry:
@@ -45,7 +50,7 @@ class ImageName(NamedTuple):
     @property
     def is_published(self) -> bool:
         """False for a name that may well be that of an image which this machine has built."""
-        name = f"{self.registry}/{self.path}" if self.registry else self.path
+        name = self.repository
         return name in _official() or ("/" in name and not name.startswith(LOCAL))
 
 

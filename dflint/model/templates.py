@@ -4,13 +4,15 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.globs import matches
 from dflint.settings import Settings
-from dflint.syntax.nodes import Dockerfile
-from dflint.template.expansion import Expansion
-from dflint.text import Source
+
+if TYPE_CHECKING:
+    from dflint.syntax.nodes import Dockerfile
+    from dflint.template.expansion import Expansion
+    from dflint.text import Source
 
 M4 = (".m4",)
 JINJA = (".j2", ".jinja", ".jinja2")
@@ -31,7 +33,7 @@ class Template(NamedTuple):
     `root` is the absolute folder that nothing is read outside of, `home` the one where the paths of the settings start.
     """
 
-    source: Source
+    source: "Source"
     path: str
     root: str
     home: str
@@ -59,7 +61,7 @@ def _lines() -> "re.Pattern[str]":
     )
 
 
-def is_untold(document: Dockerfile) -> bool:
+def is_untold(document: "Dockerfile") -> bool:
     """True for what the builder refuses, and what has lines of a template whose name does not tell that it is one."""
     return bool(document.errors) and _lines().search(document.source.text) is not None
 
@@ -69,7 +71,7 @@ def below(path: str, home: str | None) -> str:
     return (os.path.relpath(path, home) if home else path).replace(os.sep, "/").lstrip("/")
 
 
-def expand(templates: list[Template]) -> dict[str, list[Expansion]]:
+def expand(templates: list[Template]) -> "dict[str, list[Expansion]]":
     """The expansions of `templates`, one for each variant, by path. Never raises."""
     found: dict[str, list[Expansion]] = {}
     jinja = []
@@ -85,12 +87,12 @@ def expand(templates: list[Template]) -> dict[str, list[Expansion]]:
     return {path: results for path, results in found.items() if not _lacks_means(results)}
 
 
-def _lacks_means(results: list[Expansion]) -> bool:
+def _lacks_means(results: "list[Expansion]") -> bool:
     """True where the package that expands templates of this language is not installed."""
     return any(result.error is not None and result.error.kind == "missing" for result in results)
 
 
-def _m4(template: Template, name: str, given: Mapping[str, object]) -> Expansion:
+def _m4(template: Template, name: str, given: Mapping[str, object]) -> "Expansion":
     from dflint.template.m4_expand import expand_m4
 
     definitions = {key: str(value) for key, value in given.items()}

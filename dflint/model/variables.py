@@ -173,7 +173,8 @@ def tokens(raw: str, scope: Scope) -> Iterator[Token]:
 
 def _used(text: str, names: frozenset[str], scope: Scope) -> frozenset[str]:
     """Those of `names` whose values are part of `text`, one of several words that they all went into."""
-    return frozenset(name for name in names if name in scope and scope[name].text in text)
+    held = {name: scope[name].text for name in names if name in scope}
+    return frozenset(name for name, value in held.items() if value in text or text in value.split())
 
 
 def whole(raw: str, scope: Scope) -> Token:

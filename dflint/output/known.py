@@ -4,6 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from dflint import disk
 from dflint.lint import baseline
 from dflint.lint.baseline import Entries, Key
 from dflint.lint.engine import UNPARSED
@@ -119,7 +120,7 @@ class Judge:
         place = os.path.normpath(os.path.join(os.path.dirname(path), name))
         file = self._files.get(place)
         if file is None:
-            return not os.path.lexists(place)
+            return not disk.lexists(place)
         if not file.readable:
             return code.startswith(UNPARSED)
         key = id(file.settings), code

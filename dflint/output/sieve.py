@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from dflint import disk
 from dflint.lint.finding import Diagnostic
 from dflint.model.project import Project
 from dflint.output.result import Result, result_of
@@ -95,8 +96,7 @@ def _with_parts(sources: Mapping[str, Source], found: Iterable[Diagnostic]) -> d
 
 def _read(path: str) -> Source:
     try:
-        with open(absolute(path), "rb") as stream:
-            return Source.from_bytes(stream.read(), path)
+        return Source.from_bytes(disk.read(absolute(path)), path)
     except OSError:
         return Source("", path)
 

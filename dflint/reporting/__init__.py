@@ -1,7 +1,7 @@
 """What each image is made of: `build` makes a `Report` of projects, its methods print it.
 
-The data flows `sources` -> `rows` -> `facts` -> one of `pages`, `bom`, `delimited`, `json`; pages are made of `nodes`,
-which one of `flavours` writes.
+The data flows `declared` and `found` -> `rows` -> `facts` -> one of `pages`, `bom`, `delimited`, `json`; pages are made
+of `nodes`, which one of `flavours` writes.
 """
 
 from dflint.reporting.declared import ONLY, Only

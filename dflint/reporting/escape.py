@@ -19,12 +19,13 @@ def escape(text: str) -> str:
     """Markdown for `visible(text)`.
 
     A tame text stands for itself. Another becomes a code span, in which nothing is a link, a mention or a formula;
-    one that cannot be a code span in a table (`|`, a backtick, a blank at its edge) is written in entities.
+    one that cannot be a code span in a table (`|`, a backtick, a blank at its edge), or would make a definition of the
+    line that it stands in (`]:`), is written in entities.
     """
     text = visible(text)
     if not text or _tame().fullmatch(text):
         return text
-    if "|" in text or "`" in text or text != text.strip():
+    if "|" in text or "`" in text or "]:" in text or text != text.strip():
         return re.sub(r"[!-/:-@\[-`{-~]|\A +| +\Z", _entities, text)
     return f"`{text}`"
 

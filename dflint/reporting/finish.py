@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from dflint.cores import cores
 from dflint.model.project import Project
 from dflint.reporting.facts import Component
 from dflint.reporting.forges import Sources, with_links
@@ -20,7 +21,6 @@ def _with_findings(components: list[Component], project: Project) -> list[Compon
 
     What is found in a file that templates include belongs to none of them.
     """
-    from dflint.cores import cores
     from dflint.lint.run import check
 
     paths = {file.shown: file.path for file in project.files}

@@ -166,4 +166,4 @@ def _version(revision: str, root: str) -> str:
 def _ask_git(folder: str, *arguments: str) -> str:
     """What git answers; empty when it is missing or refuses."""
     done = call(folder, *arguments)
-    return done.stdout.decode("utf-8", "replace") if done and done.returncode == 0 else ""
+    return done.stdout.decode("utf-8", "replace") if done is not None and done.returncode == 0 else ""

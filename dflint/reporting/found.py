@@ -62,8 +62,9 @@ class Joiner:
 
     def _owner(self, find: Find) -> int | None:
         """The index of what is declared that `find` is the use of."""
-        sources = [at for at, item in enumerate(self.declared) if item.sources & find.names]
-        versions = [at for at, item in enumerate(self.declared) if item.versions & find.names]
+        every = list(enumerate(self.declared))
+        sources = [at for at, item in every if item.sources & find.names and not _is_other(item, find)]
+        versions = [at for at, item in every if item.versions & find.names]
         both = [at for at in sources if at in versions]
         if both:
             return self._best(both, find)
@@ -163,6 +164,12 @@ def _same_name(stem: str, find: Find) -> bool:
     short = _bare(stem)
     names = {_bare(find.name), _bare(find.name.rpartition("/")[2])}
     return short in names or short.removeprefix("lib") in names or f"lib{short}" in names
+
+
+def _is_other(item: Declared, find: Find) -> bool:
+    """True for an image that is only made of the reference that is declared: `${X_IMAGE}-slim`."""
+    row = item.row
+    return find.kind == IMAGE and not row.version and utf8(find.source) != row.source.partition("@")[0]
 
 
 def _begins(find: Find, version: str) -> bool:

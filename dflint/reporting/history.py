@@ -10,12 +10,13 @@ from dflint.discover import Lister
 from dflint.errors import MissingPathError
 from dflint.listing import files_below
 from dflint.model.project import Project
+from dflint.options import DEFAULTS, Options
 from dflint.paths import absolute, relative, repository, working_folder
 from dflint.reporting.changes import Changes, Point, compare
 from dflint.reporting.facts import Report
 from dflint.reporting.rows import build
 from dflint.revisions import Repository, Snapshot, parse_range
-from dflint.workspace import DEFAULTS, Options, open_workspace
+from dflint.workspace import open_workspace
 
 WORK_TREE = Point("the work tree", "")
 SHORT = 12

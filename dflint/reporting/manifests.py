@@ -71,8 +71,8 @@ def _row(entry: Entry, shown: str, table: Table, settings: Settings) -> Row:
     name = _filled(table.get("name", ""), entry) or entry.keys[-1]
     version, source = entry.value, _filled(table.get("source", ""), entry)
     if kind == "image":
-        read = read_name(entry.value)
-        name, version, source = (table.get("name", "") and name) or read.path, read.tag, entry.value
+        image = read_name(entry.value)
+        name, version, source = name if table.get("name") else image.repository, image.tag, entry.value
     elif source and kind == "version":
         kind = kind_of("package", source)
     return Row(
@@ -121,7 +121,7 @@ def _walk(node: "Node", parts: list[str], keys: tuple[str, ...], depth: int) -> 
     if depth > DEEPEST:
         return
     if not parts or parts == ["**"]:
-        if isinstance(node.value, str) and keys:
+        if isinstance(node.value, str) and keys and any(map(str.isalnum, node.value)):
             yield Entry(keys, node.value, node.start_mark.line + 1)
         if not parts:
             return

@@ -29,13 +29,13 @@ class _Folder(NamedTuple):
 
 
 def build(
-    projects: Iterable[Project], sources: Sources = PLAIN, findings: bool = False, *, only: Only | None = None
+    projects: Iterable[Project], sources: Sources = PLAIN, *, only: Only | None = None, findings: bool = False
 ) -> Report:
     """The report on all files of `projects` that the user asked for; components by path.
 
-    Links to lines of files are as `sources` has them; with `findings` the rules are run, and their findings counted.
     `only` says which ingredients it has, instead of the settings: those `declared`, with the base images; all that is
-    `shipped`; or `all`, with those that only the build needs.
+    `shipped`; or `all`, with those that only the build needs. Links to lines of files are as `sources` has them; with
+    `findings` the rules are run, and their findings counted.
     """
     found = [it for project in projects for it in finished(_chosen(project, only), project, sources, findings)]
     return Report(tuple(sorted(found, key=lambda component: component.path)))

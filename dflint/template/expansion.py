@@ -92,6 +92,20 @@ class Expansion:
         return Place(max(origin.file, 0), Span(origin.start, origin.end), origin.literal)
 
 
+def packed_text(expansion: Expansion) -> bytes:
+    """All that `expansion` holds as bytes: the same for the same, in every run."""
+    import marshal
+
+    rope = expansion.rope
+    origins = [tuple(origin) for origin in rope.origins]
+    notes = [(note.kind, note.message, tuple(note.origin)) for note in (*expansion.notes, expansion.error) if note]
+    names = [[(name, tuple(origin)) for name, origin in group] for group in (expansion.calls, expansion.unset)]
+    files = [(file.path, file.text) for file in expansion.files]
+    # The second format knows no references, which would make the bytes depend on more than the values.
+    return marshal.dumps((expansion.variant, files, rope.text, list(rope.starts), origins, notes, names,
+                          expansion.error is None), 2)  # fmt: skip
+
+
 def pack(expansion: Expansion) -> bytes:
     """`expansion` in few bytes, for this run alone."""
     import pickle

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from dflint import disk
 from dflint.template.expansion import Expansion, Note
 from dflint.template.rope import Origin, Rope
 from dflint.text import Source
@@ -130,13 +131,16 @@ def _run(todo: list[tuple[bytes, Expansion]]) -> int:
     try:
         child = Child(folders, marshal.dumps([job for job, _ in todo]))
     except OSError as error:
+        disk.spoil()
         return _give_up(todo, Note("error", f"cannot start a process for templates: {error}", NOWHERE))
     with child:
         if not child.line(STARTING):
+            disk.spoil()
             return _give_up(todo, Note("error", "the process for templates does not start", NOWHERE))
         for number, (_, expansion) in enumerate(todo):
             line = child.line(SECONDS)
             if not line:
+                disk.spoil()
                 expansion.error = Note("limit", child.reason(), NOWHERE)
                 return number + 1
             accept(expansion, line)
@@ -155,8 +159,12 @@ def accept(expansion: Expansion, line: bytes) -> None:
         answer: dict[str, Any] = json.loads(line)
         expansion.files += [Source(text, path) for path, text in answer["files"]]
         expansion.notes = [Note(kind, message, Origin(*origin)) for kind, message, origin in answer["notes"]]
+        for kind, subject, found in answer.get("asked", ()):
+            disk.note(kind, subject, found)
         if answer["error"]:
             kind, message, origin = answer["error"]
+            if kind == "limit":
+                disk.spoil()
             expansion.error = Note(kind, message, Origin(*origin))
         else:
             expansion.finish(Rope(answer["text"], answer["starts"], [Origin(*one) for one in answer["origins"]]))

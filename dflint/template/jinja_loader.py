@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import TemplateNotFound
 from jinja2.loaders import BaseLoader
 
+from dflint import disk
 from dflint.template.jinja_text import Text
 
 LARGEST = 1_000_000
@@ -19,7 +20,7 @@ class Loader(BaseLoader):
     def __init__(self, path: str, text: str, root: str, folders: Iterable[str]) -> None:
         self.path = path
         self.text = text
-        self.root = os.path.realpath(root)
+        self.root = disk.realpath(root)
         self.folders = [path for folder in folders if self._holds(path := os.path.join(self.root, folder))]
         self.files: list[tuple[str, str]] = []
         self.refused: dict[str, tuple[str, str]] = {}
@@ -35,10 +36,10 @@ class Loader(BaseLoader):
         outside = os.path.isabs(name) or ".." in parts
         for folder in () if ".." in parts else self.folders:
             path = os.path.join(folder, *[part for part in parts if part not in ("", ".")])
-            real = os.path.realpath(path)
+            real = disk.realpath(path)
             if not self._holds(real):
                 outside = True
-            elif os.path.isfile(real):
+            elif disk.isfile(real):
                 return self._read(name, real, os.path.relpath(path, self.root).replace(os.sep, "/"))
         if outside:
             self.refused[name] = ("outside", f'"{name}" is outside the repository')
@@ -46,13 +47,12 @@ class Loader(BaseLoader):
 
     def _holds(self, path: str) -> bool:
         root = self.root.rstrip(os.sep) + os.sep
-        return (os.path.realpath(path) + os.sep).startswith(root)
+        return (disk.realpath(path) + os.sep).startswith(root)
 
     def _read(self, name: str, path: str, shown: str) -> tuple[int, str]:
         if shown == self.path:
             return 0, self.text
-        with open(path, "rb") as stream:
-            data = stream.read(LARGEST + 1)
+        data = disk.read(path, LARGEST + 1)
         if len(data) > LARGEST:
             self.refused[name] = ("limit", f'"{name}" is larger than {LARGEST:,} bytes')
             raise TemplateNotFound(name)

@@ -15,6 +15,7 @@ from jinja2 import TemplateError, TemplateNotFound
 from jinja2 import __version__ as jinja_version
 from jinja2.exceptions import SecurityError
 
+from dflint import disk
 from dflint.template.jinja_loader import ROOT, Loader, not_found
 from dflint.template.jinja_sandbox import LimitError, Sandbox, where
 from dflint.template.jinja_text import Traced
@@ -90,8 +91,14 @@ def _ring(*_: object) -> None:
 
 
 def render(job: dict[str, Any]) -> dict[str, Any]:
-    """What becomes of one job: `text` with `starts` and `origins`, `files`, `notes`, `error`."""
+    """What becomes of one job: `text` with `starts` and `origins`, `files`, `notes`, `error`, `asked` (of the disk)."""
     random.seed(0)
+    with disk.Record() as record:
+        result = _rendered(job)
+    return result | {"asked": [[*question, answer] for question, answer in record.answers.items()]}
+
+
+def _rendered(job: dict[str, Any]) -> dict[str, Any]:
     loader = Loader(job["path"], job["text"], job["root"], job["folders"])
     sandbox = Sandbox(loader, **job["options"])
     result: dict[str, Any] = {"error": None}

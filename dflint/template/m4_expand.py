@@ -1,9 +1,9 @@
 """Expand an m4 template as the build of a workload tree does, without leaving the repository."""
 
 import os
-import stat
 from collections.abc import Callable, Mapping, Sequence
 
+from dflint import disk
 from dflint.template.expansion import Expansion, Note
 from dflint.template.m4 import Machine
 from dflint.template.m4_builtins import builtins
@@ -24,7 +24,7 @@ class Includer:
     def __init__(
         self, root: str, folders: Sequence[str], files: list[Source], note: Callable[[str, str, Origin], None]
     ) -> None:
-        self.root = os.path.realpath(root)
+        self.root = disk.realpath(root)
         self.folders = folders
         self.files = files
         self.note = note
@@ -36,45 +36,36 @@ class Includer:
             path = os.path.join(folder, name)
             if path in self.known:
                 return self.known[path]
-            status = _status(path)
-            if status is None or stat.S_ISDIR(status.st_mode):
+            if not disk.exists(path) or disk.isdir(path):
                 continue
-            complaint = self._complaint(name, path, status)
+            complaint = self._complaint(name, path)
             if complaint:
                 self.note(*complaint, origin)
                 return 0, ""
-            return self._read(path)
+            return self._read(name, path)
         return None
 
-    def _complaint(self, name: str, path: str, status: os.stat_result) -> tuple[str, str] | None:
+    def _complaint(self, name: str, path: str) -> tuple[str, str] | None:
         """Why the file at `path` may not be read: kind and message of a note."""
-        if not os.path.realpath(path).startswith(self.root.rstrip(os.sep) + os.sep):
+        if not disk.realpath(path).startswith(self.root.rstrip(os.sep) + os.sep):
             return "outside", f'"{name}" is outside the repository'
-        if not stat.S_ISREG(status.st_mode):
+        if not disk.isfile(path):
             return "include", f'"{name}" is no regular file'
-        if status.st_size > LARGEST:
-            raise M4Error(f'"{name}" has more than {LARGEST:,} bytes')
         if len(self.files) > MOST_FILES:
             raise M4Error(f"more than {MOST_FILES:,} files are included")
         return None
 
-    def _read(self, path: str) -> tuple[int, str] | None:
+    def _read(self, name: str, path: str) -> tuple[int, str] | None:
         try:
-            with open(path, "rb") as stream:
-                data = stream.read(LARGEST)
+            data = disk.read(path, LARGEST + 1)
         except OSError:
             return None
-        shown = os.path.relpath(os.path.realpath(path), self.root).replace(os.sep, "/")
+        if len(data) > LARGEST:
+            raise M4Error(f'"{name}" has more than {LARGEST:,} bytes')
+        shown = os.path.relpath(disk.realpath(path), self.root).replace(os.sep, "/")
         self.files.append(Source.from_bytes(data, shown))
         self.known[path] = len(self.files) - 1, self.files[-1].text
         return self.known[path]
-
-
-def _status(path: str) -> os.stat_result | None:
-    try:
-        return os.stat(path)
-    except (OSError, ValueError):
-        return None
 
 
 def expand_m4(

@@ -2,6 +2,8 @@
 
 from time import process_time
 
+from dflint import disk
+
 SECONDS = 1.5
 """Of work, not of waiting: what a template gives must not depend on what else the machine does."""
 LONGEST = 5_000_000
@@ -34,6 +36,7 @@ class Budget:
     def check(self) -> None:
         """Look at the clock."""
         if process_time() > self._deadline:
+            disk.spoil()
             raise M4Error(f"the expansion takes more than {SECONDS} seconds; is there an endless recursion?")
 
     def step(self, weight: int = 1) -> None:

@@ -314,6 +314,33 @@ def test_commands(add: Add, text: str, expected: str) -> None:
     )
 
 
+def exits(command: Command) -> Iterator[Finding]:
+    if command.name == "cd" and "exit" not in command.script.text:
+        end = command.script.locate(command.raw.words[-1].start, command.raw.words[-1].end).end
+        yield Finding(command.name_span, "no exit", safe(insert(end, " || exit")))
+
+
+def cut(file: File) -> Iterator[Finding]:
+    at = file.source.text.find(" \\\nRUN")
+    if at >= 0:
+        yield Finding(Span(at, at + 2), "one too many", safe(delete(Span(at, at + 2))))
+
+
+ENDS = [
+    ("RUN <<EOF\na\ncd /b\nEOF", "RUN <<EOF\na\ncd /b || exit\nEOF"),
+    ("RUN export A=1 && b \\\nRUN c", "RUN export A=1 && b\nRUN c"),
+    ("CMD a; export A=1; b $A", 'CMD ["/bin/sh", "-c", "a; export A=1; b $A"]'),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ENDS)
+def test_ends_of_commands(add: Add, text: str, expected: str) -> None:
+    add("XX001", exits)
+    add("XX002", cut)
+    add("XX003", swap("CMD a; export A=1; b $A", 'CMD ["/bin/sh", "-c", "a; export A=1; b $A"]'))
+    assert result(f"FROM a\n{text}\n") == f"FROM a\n{expected}\n"
+
+
 M4 = "define(`X',`RUN apt-get install x')FROM a\nRUN apt-get install a\nX\nRUN apt-get install NAME\n"
 
 

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dflint.model.carried import ships
 from dflint.model.file import Entry, File, read_source
@@ -55,6 +57,7 @@ PACKAGES = [
     ('P="$(list)"; apt-get install $P curl', ["curl"]),
     ("apt-get install $P curl", ["${P}", "curl"]),
     ("apt-get install less `# a pager` vim", ["less", "vim"]),
+    ("apt-get install $APT_OPTS curl", ["curl"]),
     ("apt-get install ./tool.deb curl", ["curl"]),
     ("install_packages curl", ["curl"]),
     ("apt-get -s install curl | grep x; echo apt-get install y", ["curl"]),
@@ -153,6 +156,7 @@ CLONES = [
     ([f"git init t && cd t && git remote add origin {HUB} && git fetch --depth 1 origin {SHA} && "
       "git checkout FETCH_HEAD"], f"tool {SHA} #{SHA}"),
     ([f"R={HUB} V=1.2; git clone -b v$V $R"], "tool v1.2"),
+    ([f"R={HUB} V=1.2 git clone -b v$V $R"], "${R} v${V}"),
     ([f"R={HUB}; V=1.2; git clone -b v$V $R"], "tool v1.2"),
     ([f"git clone -b $V {HUB}"], "tool ${V}"),
     (["git clone https://me:token@github.com/o/tool"], "tool"),
@@ -200,13 +204,13 @@ DOWNLOADS = [
     ("curl -O https://x.org/a-$A_VERSION.tgz", "archive a ${A_VERSION}"),
     ("curl -O https://x.org/1.2/a-$(uname -m).tgz", "archive a 1.2"),
     ("curl -O https://x.org/b/a-$V-b.tgz -O https://x.org/a-$V-b.tgz.asc", "archive a-${V}-b"),
-    (f"curl -O https://x.org/a-1.tgz && echo '{SUM}  a-1.tgz' | sha256sum -c -", f"archive a 1 #sha256:{SUM}"),
-    (f"S={SUM}; curl -o a https://x.org/a-1.tgz; echo \"$S *a\" | sha256sum -c", f"archive a 1 #sha256:{SUM}"),
-    (f"curl -o a https://x.org/a-1.tgz; echo '{SUM} b' | sha256sum -c", "archive a 1"),
-    (f"curl -o a https://x.org/a-1.tgz; echo {SUM}", "archive a 1"),
+    (f"curl -O https://x.org/a-1.0.tgz && echo '{SUM}  a-1.0.tgz' | sha256sum -c -", f"archive a 1.0 #sha256:{SUM}"),
+    (f"S={SUM}; curl -o a https://x.org/a-1.0.tgz; echo \"$S *a\" | sha256sum -c", f"archive a 1.0 #sha256:{SUM}"),
+    (f"curl -o a https://x.org/a-1.0.tgz; echo '{SUM} b' | sha256sum -c", "archive a 1.0"),
+    (f"curl -o a https://x.org/a-1.0.tgz; echo {SUM}", "archive a 1.0"),
     ("mkdir /tmp/t && curl -o /tmp/t/a https://x.org/a && rm -rf /tmp/t", "- file a"),
-    (f"case $(arch) in x) U=https://x.org/x/a-1.tgz S={SUM};; y) U=https://x.org/y/a-1.tgz;; esac; curl -O $U",
-     "archive a 1"),
+    (f"case $(arch) in x) U=https://x.org/x/a-1.0.tgz S={SUM};; y) U=https://x.org/y/a-1.0.tgz;; esac; curl -O $U",
+     "archive a 1.0"),
 ]  # fmt: skip
 
 
@@ -240,9 +244,9 @@ SHIPPING = [
     ("FROM x AS a\nRUN apt-get install p\nFROM a\nRUN apt-get install q", ["apt-get install: p", "apt-get install: q"]),
     ("FROM x AS a\nRUN apt-get install p\nFROM y\n", ["- apt-get install: p"]),
     (
-        f"FROM x AS a\nRUN apt-get install p && git clone {HUB} && curl -O https://x.org/a-1.tgz\n"
+        f"FROM x AS a\nRUN apt-get install p && git clone {HUB} && curl -O https://x.org/a-1.0.tgz\n"
         "FROM y\nCOPY --from=a /out/bin /bin\n",
-        ["- apt-get install: p", "git clone: tool", "curl: a 1"],
+        ["- apt-get install: p", "git clone: tool", "curl: a 1.0"],
     ),
     (
         f"FROM x AS a\nRUN git clone {HUB}\nFROM y AS b\nCOPY --from=a / /\nFROM z\nCOPY --from=b /o /o",
@@ -322,3 +326,23 @@ def test_resolved() -> None:
     found = read_finds(file(run("pip install a==$V b==1", f"git clone $R && git clone -b $(x) {HUB}")))
     assert [find.resolved for find in found] == [False, True, False, False]
     assert found[3].version == "$(x)"
+
+
+PIECES = st.sampled_from(
+    (
+        *("apt-get install -y ", "apk add -t .b ", "apk del .b", "pip install ", "git clone ", "git checkout "),
+        *("curl -O ", "wget -qO- ", " | tar x", "cd ", "for p in ", "; do ", "; done", "case ", "esac", "npm i "),
+        *("apt-mark hold ", "go install ", "conda run -n x ", "https://", "x.org/", "a-1.2.tgz", ".git", "X=", "$X"),
+        *("${X", "[@]}", "{a,b}", "<<E", "\nE\n", "\\\n", "é", *" &;()}`'\"#@=/\t", "$(", "--", " -b "),
+    )
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=14).map("".join))
+def test_any_text_gives_whole_finds(command: str) -> None:
+    source = file(f"FROM x AS a\nRUN {command}\nFROM y\nCOPY --from=a / /x\n", settings=preset("docker"))
+    for find in read_finds(source):
+        assert find.name
+        assert 0 <= find.span.start <= find.span.end <= len(source.source.text)
+        assert isinstance(ships(find, reached(source)), bool)

@@ -59,6 +59,7 @@ def test_cell(text: str) -> None:
 
 
 @given(TEXTS.filter(bool))
+@example("]:tada:")
 @pytest.mark.parametrize("form", ["# {}\n", "1. {}\n", "  - **{}**\n", "a → {} (b)\n", "[{}](x)\n"])
 def test_elsewhere(form: str, text: str) -> None:
     page = form.format(escape(text))

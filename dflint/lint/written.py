@@ -1,0 +1,33 @@
+"""Diagnostics as text that a cache keeps, and back: nothing in it that could run."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from dflint.lint.finding import Diagnostic, Related, Severity
+from dflint.text import Edit, Fix, Position, Span
+
+
+def dump(found: Iterable[Diagnostic]) -> str:
+    """`found` as text."""
+    return json.dumps(list(found), separators=(",", ":"))
+
+
+def load(text: str) -> list[Diagnostic]:
+    """The diagnostics that `text` was made from."""
+    return [diagnostic(*item) for item in json.loads(text)]
+
+
+def diagnostic(*fields: Any) -> Diagnostic:
+    """The diagnostic whose fields JSON has made lists and numbers of."""
+    item = Diagnostic(*fields)
+    return item._replace(
+        aliases=tuple(item.aliases),
+        severity=Severity(item.severity),
+        fix=_fix(*item.fix) if item.fix else None,
+        related=tuple(Related(path, Position(*place), message) for path, place, message in item.related),
+    )
+
+
+def _fix(edits: Any, applicability: Any) -> Fix:
+    return Fix(tuple(Edit(Span(*span), text) for span, text in edits), applicability)
