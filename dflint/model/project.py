@@ -26,7 +26,17 @@ class Project:
     `has_conventions` says that these are components of a workload tree, and not just folders with Dockerfiles.
     """
 
-    __slots__ = ("_answers", "_by_image", "_groups", "_shelf", "components", "files", "has_conventions", "root", "searched")
+    __slots__ = (
+        "_answers",
+        "_by_image",
+        "_groups",
+        "_shelf",
+        "components",
+        "files",
+        "has_conventions",
+        "root",
+        "searched",
+    )
 
     def __init__(self, root: str, files: list[File], searched: Iterable[str] = ()) -> None:
         self.root = root
