@@ -45,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     # A run makes many objects and few cycles: looking for those all the time takes a fifth of it.
-    gc.set_threshold(200_000, 20, 20)
+    gc.set_threshold(600_000, 20, 20)
     try:
         status = _run(arguments)
         sys.stdout.flush()

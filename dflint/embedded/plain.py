@@ -1,7 +1,4 @@
-"""Shell text so plain that ShellCheck has nothing to say of it: literal words of programs that it does not know.
-
-A third of all texts are like that, and more than half where nobody asks for quotes around variables (SC2086).
-"""
+"""What simple shell texts are made of: programs whose words mean nothing to ShellCheck, words, variables, quotes."""
 
 import re
 from functools import cache
@@ -16,43 +13,115 @@ PROGRAMS = (
     *("rustup", "systemctl", "tar", "tdnf", "touch", "true", "unzip", "update-alternatives", "update-ca-certificates"),
     *("useradd", "usermod", "uv", "wget", "yarn", "yum", "yum-config-manager", "zypper"),
 )
-# `done` and the like are words that may be meant otherwise; so is a `=` at the start.
-NO_WORD = r"(?!=|(?:do|done|elif|else|esac|fi|then)\b)"
-WORD = NO_WORD + r"[\w./:=,+@%-]++"
-# Variables of upper case, which ShellCheck takes for the environment's; bash has some of its own.
-NAME = (
-    r"(?!BASH|COMP|DIRSTACK|EPOCH|EUID|FUNCNAME|GROUPS|HIST|HOST|LINENO|MACHTYPE|OSTYPE|PIPESTATUS|RANDOM|READLINE|REPLY"
-    r"|SECONDS|SHELLOPTS|SHLVL|UID)[A-Z_][A-Z0-9_]*+(?![a-z])"
+# Further programs of whose words ShellCheck knows nothing.
+MORE = (
+    *(
+        "apt-mark",
+        "autoreconf",
+        "bc",
+        "bzip2",
+        "dd",
+        "dpkg-divert",
+        "dpkg-reconfigure",
+        "fix-permissions",
+        "g++",
+        "gcc",
+    ),
+    *("gpg", "groupdel", "gzip", "install", "java", "javac", "mamba", "micromamba", "node", "openssl", "patch", "php"),
+    *(
+        "pipx",
+        "rake",
+        "rsync",
+        "ruby",
+        "service",
+        "split",
+        "ssh-keygen",
+        "strip",
+        "sync",
+        "userdel",
+        "virtualenv",
+        "wine",
+    ),
+    *("xz", "zip"),
 )
-VARIABLE = rf"\$(?:{NAME}(?!\[)|\{{{NAME}\}})"
-STRING = rf'"(?:[\w ./:=,+@%#()-]|{VARIABLE})*+"'
-LOOSE_WORD = rf"{NO_WORD}(?:[\w./:=,+@%*-]|{VARIABLE}|{STRING})++"
+# Programs that read what is piped to them.
+READERS = (
+    *("apt-key", "base64", "bash", "chpasswd", "debconf-set-selections", "gpg", "gunzip", "md5sum", "patch", "python"),
+    *("python3", "sh", "sha1sum", "sha256sum", "sha512sum", "tar", "tee"),
+)
+# Folders at the root that ShellCheck minds rm for, and for some in them.
+SYSTEM = "bin|boot|dev|etc|home|lib|lib64|media|mnt|proc|root|run|sbin|srv|sys|tmp|usr|var"
+# Variables of upper case are the environment's to ShellCheck; bash has some of its own, whose names start like this.
+SPECIAL = (
+    *(
+        "BASH",
+        "COMP",
+        "DIRSTACK",
+        "EPOCH",
+        "EUID",
+        "FUNCNAME",
+        "GROUPS",
+        "HIST",
+        "HOST",
+        "LINENO",
+        "MACHTYPE",
+        "OSTYPE",
+    ),
+    *("PIPESTATUS", "RANDOM", "READLINE", "REPLY", "SECONDS", "SHELLOPTS", "SHLVL", "UID"),
+)
+# Of these names ShellCheck knows what they hold, or that not every shell has them.
+KNOWN = {"_", "COLUMNS", "COPROC", "ERRNO", "LINES", "MAPFILE", "OPTIND", "PPID", "SRANDOM"}
+
+# `done` and the like are words that may be meant otherwise; so is a `=` at the start.
+NO_WORD = r"(?!\+?=|(?:do|done|elif|else|esac|fi|then)\b)"
+NAMED = r"\$(?:[A-Z_][A-Z0-9_]*+(?![a-z\[])|\{[A-Z_][A-Z0-9_]*+\})"
+PART = rf"(?:[\w./:=,+@%-]|{NAMED}|(?<=[\w./-])\*)"
+INSIDE = r"[\w ./:=,+@%#()*;&|<>\[\]{}?~^-]"
+SINGLE = rf"'(?!~){INSIDE}++'(?![^\s;&|<>])"
+DOUBLE = rf'"(?!~)(?:{INSIDE}|{NAMED})++"'
+# What follows a blank and is no redirection.
+WORD = (
+    rf"(?![12]?>){NO_WORD}"
+    rf"(?:(?:~/)?+{PART}++(?:{DOUBLE}{PART}*+|{SINGLE})?+|{DOUBLE}{PART}*+|{SINGLE})(?!['\"])"
+)
+# What rm may delete: something in a folder that is meant for that, or deep below, or beside.
+PLACE = (
+    rf"{NO_WORD}(?:/(?:tmp|opt|root|var/(?:cache|lib|log|tmp))/(?:[\w.+@-]++/)*+(?:[\w.+@*-]++)?+"
+    rf"|/(?!(?:{SYSTEM})(?![\w.+@-]))[\w.+@-]++(?:/[\w.+@-]++)*+/?+"
+    r"|/[\w.+@-]++/[\w.+@-]++/(?:[\w.+@-]++/)*+[\w.+@*-]++"
+    rf"|(?:[\w.]|{NAMED}(?!/))(?:[\w./+@-]|{NAMED}(?!/))*+)"
+)
+END = r"(?![^\s;&|<>])"
+
+
+class Patterns:
+    """What texts are made of, compiled."""
+
+    def __init__(self) -> None:
+        def compiled(pattern: str) -> "re.Pattern[str]":
+            return re.compile(pattern, re.ASCII)
+
+        self.head = compiled(r"#!/bin/(sh|bash|dash|ash|ksh)(?: -e)?\n[ \t]*+")
+        self.blanks = compiled(r"[ \t]++")
+        self.word = compiled(WORD)
+        self.path = compiled(rf"(?!['\"]?-){WORD}")
+        self.place = compiled(PLACE + END)
+        self.literal = compiled(rf"{NO_WORD}[\w./:=,+@%-]++{END}")
+        self.option = compiled(rf"-[a-zA-Z]++{END}|--parents{END}")
+        self.assignment = compiled(r"([A-Z_]++)=[\w./:,+@%-]++[ \t]++")
+        self.sudo = compiled(r"sudo(?:[ \t]++-[EHn])*+[ \t]++")
+        self.name = compiled(rf"[\w./+-]++{END}")
+        self.script = compiled(r"\.\.?/[\w./+-]++|/(?:[\w.+-]++/)+[\w+-]++\.sh|(?:python|pip)[\d.]*+")
+        self.flags = compiled(rf"-[eux]++{END}")
+        self.quoted = compiled(r"\"[^\"]*\"|'[^']*'")
+        self.redirect = compiled(rf"[ \t]*+(?:2>&1|[12]?>>?[ \t]*+(/[\w./:=,+@%-]++)){END}")
+        self.separator = compiled(r"[ \t]*+(&&|;|\|(?!\|))[ \t]*+")
+        self.stop = compiled(r"[ \t]*+\n*+\Z")
+        self.variable = compiled(NAMED)
+        self.bare = compiled(rf"{DOUBLE}|{SINGLE}|({NAMED})")
 
 
 @cache
-def _plain(loose: bool) -> "re.Pattern[str]":
-    blanks = r"[ \t]++"
-    word = LOOSE_WORD if loose else WORD
-    path = rf"(?:{blanks}(?!-){word})"
-    place = r"/(?:tmp|opt|root|var/(?:cache|lib|log|tmp))/(?:[\w.+@-]++/)*+(?:[\w.+@-]++|\*)?+"
-    others: tuple[str, ...] = (
-        rf"mkdir(?:{blanks}-p)?+{path}++",
-        rf"(?:cp|ln|mv)(?:{blanks}-[a-zA-Z]++)*+{path}{{2,}}+",
-        rf"rm(?:{blanks}-[frv]++)?+(?:{blanks}{place}(?![^\s&;]))++",
-        rf"cd{path}(?=[ \t]*+&&)",
-        r"set -[eux]++",
-    )
-    if loose:
-        others += (
-            rf"rm(?:{blanks}-[frv]++)?+(?:{blanks}(?![-/]){word})++",
-            rf"echo(?:{path})++(?:[ \t]*+>>?[ \t]*+{word})?+",
-        )
-    assignments = rf"(?:[A-Z_]++=[\w./:,+@%-]++{blanks})*+"
-    program = rf"(?:{'|'.join(PROGRAMS)}|\.\.?/[\w./+-]++)(?![^\s&;])"
-    command = rf"(?:{assignments}{program}(?:{blanks}{word})*+|{'|'.join(others)})[ \t]*+"
-    return re.compile(rf"[ \t]*+{command}(?:(?:&&|;)[ \t]*+{command})*+(?:;[ \t]*+)?+\n*+", re.ASCII)
-
-
-def is_plain(text: str, loose: bool = False) -> bool:
-    """True when ShellCheck would say nothing of `text`; if `loose`, nothing but how it uses variables."""
-    return _plain(loose).fullmatch(text) is not None
+def patterns() -> Patterns:
+    """The patterns, compiled once."""
+    return Patterns()

@@ -6,6 +6,7 @@ stopped, and its texts are tried again in smaller parts, until those that are to
 
 import json
 import os
+import select
 import subprocess
 import sys
 import tempfile
@@ -22,8 +23,8 @@ NAME = "shellcheck.exe" if sys.platform == "win32" else "shellcheck"
 EXCLUDED = ("SC1090", "SC1091", "SC2187")
 OPTIONS = ("--norc", "--format=json1", "--exclude=" + ",".join(EXCLUDED))
 # So many texts are given to a process at once; fewer than `SMALLEST` are not worth one of their own.
-CHUNK = 48
-SMALLEST = 12
+CHUNK = 24
+SMALLEST = 8
 PARTS = 8
 # ShellCheck takes twice as long for every `$(` inside another.
 DEEPEST = 9
@@ -136,9 +137,9 @@ class Batches:
     def wait(self) -> None:
         """Wait until a process is ready, or has taken too long."""
         self._fill()
-        for job in self._running[:1]:
-            self._take(job)
-        self._fill()
+        if self._running:
+            _until_one_ends(self._running)
+        self.tick()
 
     def finish(self) -> None:
         """Wait for the rest."""
@@ -260,6 +261,22 @@ class Batches:
             self._give_up(job.numbers)
         else:
             self._waiting += [part for at in range(PARTS) if (part := job.numbers[at::PARTS])]
+
+
+def _until_one_ends(jobs: Sequence[_Job]) -> None:
+    """Wait until one of `jobs` has ended, or its time is over."""
+    seconds = max(0.0, min(job.left for job in jobs) + 0.01)
+    if hasattr(select, "poll"):
+        poll = select.poll()
+        for job in jobs:
+            if job.process.stderr is not None:
+                poll.register(job.process.stderr, 0)  # asks for nothing, so hears only that the other end is closed
+        poll.poll(seconds * 1000)
+    else:
+        try:
+            jobs[0].process.wait(min(seconds, 0.02))
+        except subprocess.TimeoutExpired:
+            pass
 
 
 def _works(program: str) -> bool:

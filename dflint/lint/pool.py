@@ -9,7 +9,7 @@ import threading
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 
-from dflint.lint.run import Done
+from dflint.lint.run import Done, begun
 from dflint.lint.scripts import Answers
 from dflint.lint.work import Piece, Worker
 
@@ -102,7 +102,7 @@ def _end_with_parent() -> None:
 
 
 def _begin(piece: Piece) -> Done:
-    return Done(piece, _workers[0].begin(piece))
+    return begun(_workers[0], piece)
 
 
 def _finish(piece: Piece, answers: Answers) -> Done:

@@ -4,7 +4,7 @@ What comes out is the same however many processes there are: a piece of work dep
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from dflint import disk
@@ -12,6 +12,7 @@ from dflint.cache.facts import current
 from dflint.lint.kept import Kept
 from dflint.lint.scripts import Answers
 from dflint.lint.shelldesk import Query, ShellDesk
+from dflint.lint.shelltexts import Comment
 from dflint.lint.store import Diagnostics
 from dflint.lint.work import Outcome, Piece, Worker, pieces
 from dflint.model.project import Project
@@ -20,6 +21,8 @@ from dflint.model.project import Project
 WORTHWHILE = 64_000
 # So many files may be begun and not finished in one process.
 WINDOW = 160
+# So many pieces wait in another process for it to be ready with one.
+AHEAD = 3
 DIED = "a process that dflint had started ended too early; its files were checked again in another one"
 
 Progress = Callable[[int, int], None]
@@ -29,7 +32,7 @@ class Done(NamedTuple):
     """A piece that was begun, with the texts for ShellCheck, or finished, with the outcomes of its parts."""
 
     piece: Piece
-    texts: Sequence[str] = ()
+    texts: Mapping[str, list[Comment] | None] = {}
     outcomes: Sequence[Outcome] | None = None
 
 
@@ -59,7 +62,7 @@ class Here:
 
     def begin(self, piece: Piece) -> None:
         """Begin with `piece`."""
-        self._done.append(Done(piece, self._worker.begin(piece)))
+        self._done.append(begun(self._worker, piece))
 
     def finish(self, piece: Piece, answers: Answers) -> None:
         """Finish `piece`."""
@@ -69,6 +72,12 @@ class Here:
         """What is done, each once."""
         done, self._done = self._done, []
         return done
+
+
+def begun(worker: Worker, piece: Piece) -> Done:
+    """Begin with `piece`, and finish it where ShellCheck has nothing to read."""
+    texts = worker.begin(piece)
+    return Done(piece, texts) if texts else Done(piece, outcomes=worker.finish(piece, Answers()))
 
 
 class Share:
@@ -124,7 +133,7 @@ class Run:
 
         with Pool(self._worker, min(self._jobs, len(self._todo))) as pool:
             here = self._shares
-            self._shares = [Share(lane, 2) for lane in pool.lanes]
+            self._shares = [Share(lane, AHEAD) for lane in pool.lanes]
             self._work(lambda: self._wait_for(pool.wait))
         self._shares = here
         self._work(self._desk.wait)  # what no other process could do
@@ -146,17 +155,23 @@ class Run:
         """Hand out work and take what is done; False when there is nothing to do but to wait."""
         moved = False
         for share in self._shares:
-            if self._todo and share.has_room:
-                piece = self._todo.popleft()
-                share.open[piece.number] = piece
-                share.lane.begin(piece)
-                moved = True
             moved |= self._answer(share)
+            moved |= self._begin(share)
             for done in share.lane.take():
                 self._take(share, done)
                 moved = True
         for share in [share for share in self._shares if share.lane.broken]:
             self._give_back(share)
+        return moved
+
+    def _begin(self, share: Share) -> bool:
+        """Begin with as many pieces as there is room for."""
+        moved = False
+        while self._todo and share.has_room:
+            piece = self._todo.popleft()
+            share.open[piece.number] = piece
+            share.lane.begin(piece)
+            moved = True
         return moved
 
     def _answer(self, share: Share) -> bool:

@@ -7,7 +7,7 @@ text stands.
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from dflint.embedded.plain import is_plain
+from dflint.embedded.foreseen import foreseen
 from dflint.lint.certainty import is_about_known_name, is_certain
 from dflint.lint.finding import Finding
 from dflint.lint.rule import Rule
@@ -66,11 +66,12 @@ class Wishes:
 class Scripts:
     """The scripts of files that belong together.
 
-    `texts` are what ShellCheck is to read, each once; `notes` say what it could not do.
+    `texts` are what ShellCheck is to read, each once, with its comments where these are foreseen; `notes` say what it
+    could not do.
     """
 
     def __init__(self, wishes: Wishes) -> None:
-        self.texts: dict[str, None] = {}
+        self.texts: dict[str, list[Comment] | None] = {}
         self.notes: list[str] = []
         self._wishes = wishes
         self._read: set[File] = set()
@@ -88,12 +89,14 @@ class Scripts:
             self.notes.append(OFF)
 
     def _take(self, checked: Checked) -> None:
-        text, settings = checked.text, checked.file.settings
-        if text in self.texts:
-            self._checked.append(checked)
-        elif not checked.added or not is_plain(text.partition("\n")[2], self._wishes.only_defaults(settings)):
-            self._checked.append(checked)
-            self.texts[text] = None
+        text = checked.text
+        if text not in self.texts:
+            comments = foreseen(text) if checked.added else None
+            is_certain = comments == [] or (comments and self._wishes.only_defaults(checked.file.settings))
+            if is_certain:  # nothing, or nothing that anyone has asked for
+                return
+            self.texts[text] = comments
+        self._checked.append(checked)
 
     def findings(self, answers: Answers) -> Iterator[tuple[File, Rule, Finding]]:
         """What ShellCheck says, each at its place."""

@@ -1,12 +1,13 @@
 """Where the shell texts of a run go to be read by ShellCheck, each different one once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from marshal import dumps, loads
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint import disk
 from dflint.lint.scripts import MISSING, Answers
+from dflint.lint.shelltexts import Comment
 
 if TYPE_CHECKING:
     from dflint.embedded.shellcheck import Batches
@@ -42,15 +43,17 @@ class ShellDesk:
         if len(_known) > ENOUGH:
             _known.clear()
 
-    def ask(self, texts: Iterable[str]) -> Query:
-        """Let ShellCheck begin with those of `texts` that are new."""
+    def ask(self, texts: Mapping[str, list[Comment] | None]) -> Query:
+        """Let ShellCheck begin with those of `texts` that are new and come without comments that are foreseen."""
         query = Query({_digest(text): text for text in texts})
         for key, text in query.texts.items():
             if key in _known or key in self._asked or not self._is_open():
                 continue
-            said = self._heard.said(text) if self._heard is not None else None
-            if said is not None:
-                _known[key] = dumps(said)
+            comments = texts[text]
+            if comments is None and self._heard is not None:
+                comments = self._heard.said(text)
+            if comments is not None:
+                _known[key] = dumps(comments)
             elif self._batches is not None:
                 self._asked.add(key)
                 self._batches.add(text)

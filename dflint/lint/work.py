@@ -8,6 +8,7 @@ from dflint import disk
 from dflint.lint.engine import Found, Part, Visit, of_project, parts
 from dflint.lint.finding import Diagnostic
 from dflint.lint.scripts import Answers
+from dflint.lint.shelltexts import Comment
 from dflint.lint.store import Told, place
 from dflint.lint.tables import Tables
 from dflint.lint.written import dump
@@ -94,11 +95,11 @@ class Worker:
             self._given[project] = of_project(self._projects[project], self._tables)
         return self._given[project]
 
-    def begin(self, piece: Piece) -> list[str]:
-        """Run all rules on `piece`; gives what ShellCheck is to read for it."""
+    def begin(self, piece: Piece) -> dict[str, list[Comment] | None]:
+        """Run all rules on `piece`; gives what ShellCheck is to read for it, with what is foreseen of that."""
         visits = [self._visit(piece.project, part) for part in self.parts(piece.project)[piece.first : piece.last]]
         self._open[piece.number] = visits
-        return list(dict.fromkeys(text for visit, _ in visits for text in visit.scripts.texts))
+        return {text: comments for visit, _ in visits for text, comments in visit.scripts.texts.items()}
 
     def _visit(self, project: int, part: Part) -> tuple[Visit, disk.Record]:
         given = self.of_project(project)

@@ -9,10 +9,8 @@ from pathlib import Path
 import pytest
 
 from dflint.embedded import shellcheck
-from dflint.embedded.plain import PROGRAMS, is_plain
 from dflint.embedded.shellcheck import Batches, find_program
 from dflint.lint.engine import lint
-from dflint.lint.shellcheck import QUIET
 from dflint.model.file import Entry
 from dflint.model.project import load
 from dflint.settings import preset
@@ -137,31 +135,6 @@ def test_no_program_of_the_repository_is_run(tmp_path: Path, monkeypatch: pytest
     assert find_program(str(tmp_path)) is None
 
 
-@needs_program
-def test_nothing_is_said_of_plain_texts() -> None:
-    words = "install -y --no-cache a-b=1.0~ a.b:c ./d /e/f, @g/h +i % x= --opt=val in for if while case function time"
-    plain = [f"{name} {words.replace('~', '')}" for name in PROGRAMS]
-    plain += [f"{name} && {name} update; X=1 {name} /a" for name in PROGRAMS]
-    plain += ["mkdir -p /a/b c", "cp -r a b", "mv a b c", "ln -s /a b", "rm -rf /var/lib/apt/lists/*", "cd /a && make"]
-    assert [text for text in plain if not is_plain(text + "\n")] == []
-    for shell in ("sh", "bash", "dash", "ash", "ksh"):
-        found = codes(run([f"#!/bin/{shell}\n{text}\n" for text in plain]))
-        assert {text: each for text, each in found.items() if each} == {}
-
-
-@needs_program
-def test_only_variables_are_spoken_of() -> None:
-    short = '$A ${A} "$A" "${A}b" a"b c"$D x*.y * "a (b), c#d"'
-    words = short + ' -D"$A"=1 --x="a b"'
-    plain = [f"{name} {words} && {name} $A" for name in PROGRAMS]
-    plain += [f"{name} {short}" for name in ("echo", "rm -rf x", "mkdir -p", "cp", "mv", "./a", "ln -s")]
-    plain += ['echo "a b" >> /c/d', "echo $A > $B", "set -eux; cd $A && make"]
-    assert [text for text in plain if not is_plain(text + "\n", loose=True)] == []
-    for shell in ("sh", "bash", "dash", "ash", "ksh"):
-        found = codes(run([f"#!/bin/{shell}\n{text}\n" for text in plain]))
-        assert {f"SC{code}" for each in found.values() for code in each} <= QUIET
-
-
 def test_what_is_selected_decides_what_is_read(tmp_path: Path) -> None:
     """A text that is left out for one file is read for another."""
     entries = []
@@ -170,27 +143,3 @@ def test_what_is_selected_decides_what_is_read(tmp_path: Path) -> None:
         entries.append(Entry(str(tmp_path / name), name, settings))
     found = [(item.path, item.code) for item in lint(load(str(tmp_path), entries)) if item.code.startswith("SC")]
     assert found == [("b.Dockerfile", "SC2086")]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "apt-get install $x",
-        "make $UID",
-        "echo $RANDOM",
-        "echo -e a",
-        "echo 'a'",
-        "tar x > $A",
-        "cd /a",
-        "rm -rf /usr",
-        "rm -rf /tmp",
-        "ls a",
-        "X=1",
-        "make `a`",
-        "cp a",
-        "chmod =1 a",
-        "ln a",
-    ],
-)
-def test_not_plain(text: str) -> None:
-    assert not is_plain(text + "\n", loose=True)

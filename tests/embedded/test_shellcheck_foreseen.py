@@ -1,0 +1,181 @@
+"""What is foreseen of a text is what ShellCheck says of it."""
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dflint.embedded.foreseen import foreseen
+from dflint.embedded.plain import KNOWN, MORE, PROGRAMS, READERS, SPECIAL
+from tests.embedded.test_shellcheck import needs_program, run
+
+SHELLS = ("sh", "bash", "dash", "ash", "ksh")
+Comments = list[dict[str, Any]]
+
+# What is foreseen, with the words that lack quotes.
+FORESEEN = {
+    "make": [],
+    "apt-get update && apt-get install -y --no-install-recommends curl=1.0 lib*; rm -rf /var/lib/apt/lists/*": [],
+    "git clone ${REPO} /a && cd a && git checkout v$VER": ["${REPO}", "$VER"],
+    'make CC=$CC "a $B" \'c <d>\' x"$D"y$E': ["$CC", "$E"],
+    "DEBIAN_FRONTEND=noninteractive apt install $PKGS": ["$PKGS"],
+    "wget -O - $URL | tar xz -C /opt && mkdir -p $A ~/b": ["$URL", "$A"],
+    'echo "a  b" > /etc/a && sudo make install': [],
+    "echo a | sudo tee /etc/a ; ": [],
+    "curl $X >/dev/null 2>&1": ["$X"],
+    "rm $X.tar.gz a-$Y /a/b/c": ["$X", "$Y"],
+    "cp -r $A b && ln -s /a b; mv a $B c": ["$A", "$B"],
+    "set -eux; . /etc/profile; bash a.sh -x $A; ./configure --prefix=$B": ["$A", "$B"],
+    "python3.12 -m pip install a[b]==1": None,
+    "/a/b.sh && pip3.9 install a": [],
+}
+ASKED = (
+    *(
+        "apt-get install $x",
+        "make $UID",
+        "echo $RANDOM",
+        "echo -e a",
+        "tar x > $A",
+        "cd /a",
+        "rm -rf /usr",
+        "rm -rf /tmp",
+    ),
+    *(
+        "ls a",
+        "X=1",
+        "make `a`",
+        "make $(a)",
+        "cp a",
+        "ln a",
+        "chmod -r a",
+        "rm -rf $A/*",
+        "rm -rf $A/",
+        "rm -rf /usr/*",
+    ),
+    *(
+        "echo a  b",
+        "echo a\\n",
+        "A=1 make $A",
+        'A=1 make "$A"',
+        "make \\\n a",
+        "make # a",
+        "source a",
+        "a | b",
+        "make || a",
+    ),
+    *("make > a a", "cat a > /b", "sudo make > /a", "make '$A'", 'make "`a`"', 'make "~/a"', "make '~/a'", "make 'a'b"),
+    *(
+        "make a > /b && make /b",
+        "make ${A:-b}",
+        "make ${#A}",
+        "make $1",
+        "make $@",
+        "make $A[1]",
+        "if make; then a; fi",
+    ),
+    *(
+        "make 2>&1 > /a",
+        "make += a",
+        "make & a",
+        "make |& tee a",
+        "find . -name *.c",
+        "sed -i s/a/b/ c",
+        "cd a; make",
+        "rm do",
+    ),
+)
+
+
+def said(texts: list[str]) -> dict[str, Comments]:
+    """What ShellCheck says of `texts`, without what dflint never asks for."""
+    found = {}
+    for text, comments in run(texts).found.items():
+        plain = [{name: value for name, value in each.items() if name != "file"} for each in comments]
+        for each in plain:
+            for replacement in (each["fix"] or {}).get("replacements", ()):
+                del replacement["precedence"]
+        found[text] = sorted(plain, key=lambda each: (each["column"], each["code"]))
+    return found
+
+
+@pytest.mark.parametrize(("text", "words"), FORESEEN.items())
+def test_foreseen(text: str, words: list[str] | None) -> None:
+    found = foreseen(f"#!/bin/sh\n{text}\n")
+    shown = None if found is None else [text[each["column"] - 1 : each["endColumn"] - 1] for each in found]
+    assert shown == words
+
+
+@pytest.mark.parametrize("text", ASKED)
+def test_asked(text: str) -> None:
+    assert foreseen(f"#!/bin/sh\n{text}\n") is None
+
+
+def test_no_other_shell_is_foreseen() -> None:
+    assert foreseen("#!/bin/zsh\nmake\n") is foreseen("make\n") is foreseen("#!/bin/sh -u\nmake\n") is None
+    assert foreseen("#!/bin/bash\nsource /a b && make\n") == []
+
+
+@needs_program
+def test_every_program() -> None:
+    words = (
+        "install -y --no-cache a-b=1.0 a.b:c ./d /e/f, @g/h +i % x= --opt=val in for if while case time -- ~/a b* $A"
+    )
+    lines = [f"{name} {words} && {name} update; X=1 {name} $B" for name in (*PROGRAMS, *MORE)]
+    lines += [f"make | {name} a $A" for name in READERS]
+    texts = [f"#!/bin/{shell}\n{line}\n" for shell in SHELLS for line in (*lines, *FORESEEN)]
+    expected = {text: comments for text in texts if (comments := foreseen(text)) is not None}
+    assert len(expected) >= len(lines) * len(SHELLS)
+    assert said(list(expected)) == expected
+
+
+OWN = (
+    "A",
+    "HOME",
+    "PATH",
+    "PWD",
+    "OLDPWD",
+    "IFS",
+    "USER",
+    "TMOUT",
+    "PS1",
+    "VERSION",
+    "__",
+    "_A",
+    "X1",
+    "SHELL",
+    "FPATH",
+)
+NAMES = st.sampled_from((*OWN, *OWN, *sorted(KNOWN), *SPECIAL))
+VARIABLES = NAMES.map("$%s".__mod__) | NAMES.map("${%s}".__mod__)
+STRINGS = st.sampled_from(("a b", "(a)", "#", "a  b", "<=1", "[x]", "{a}", "a;b", "*", "~", "a&b", "!", "/x/*"))
+PARTS = (
+    st.sampled_from(
+        ("a", "x/y", "-v", "--o=", "=", "+=", "1", "/usr/lib", ".", "a=b", "-", "/", "in", "do", "-r", "-rf")
+    )
+    | VARIABLES
+    | STRINGS.map("'%s'".__mod__)
+    | (STRINGS | VARIABLES).map('"%s"'.__mod__)
+    | st.sampled_from(("*", "~/", "lib*"))
+)
+WORDS = st.lists(PARTS, min_size=1, max_size=3).map("".join)
+OTHERS = "echo,cp,mv -f,ln -s,mkdir -p,rm -rf,rm,cd,source,.,set -e,./a,bash,sudo make,sudo rm,A=1 make,PATH=/a tar"
+STARTS = st.sampled_from((*PROGRAMS, *MORE)) | st.sampled_from(OTHERS.split(","))
+ENDS = st.sampled_from((*[""] * 6, " > /dev/null", " 2>&1", " >> /a", " 2> /b", " | tar", " | sudo tee", " | sh a"))
+COMMANDS = st.tuples(STARTS, st.lists(WORDS, max_size=4), ENDS).map(lambda it: " ".join((it[0], *it[1])) + it[2])
+TEXTS = st.builds(
+    "#!/bin/{}{}\n{}\n".format,
+    st.sampled_from(SHELLS),
+    st.sampled_from(("", " -e")),
+    st.tuples(st.sampled_from((" && ", "; ", "&&\t")), st.lists(COMMANDS, min_size=1, max_size=4)).map(
+        lambda it: it[0].join(it[1])
+    ),
+)
+
+
+@needs_program
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(TEXTS, min_size=80, max_size=100, unique=True))
+def test_what_is_foreseen_is_said(texts: list[str]) -> None:
+    expected = {text: comments for text in texts if (comments := foreseen(text)) is not None}
+    assert said(list(expected)) == expected
