@@ -1,6 +1,7 @@
 """The build context."""
 
 import os
+import re
 from collections.abc import Iterator
 
 from dflint.lint.finding import ERROR, INFO, Finding
@@ -22,7 +23,7 @@ def ignored(stage: Stage, file: File) -> Iterator[Finding]:
     """COPY or ADD of what the `.dockerignore` leaves out of the context."""
     for _, source in sources(stage):
         rules = file.context.ignored
-        if rules is not None and rules.excludes(source.path):
+        if rules is not None and rules.excludes(source.path) and not file.context.is_above:
             name = os.path.basename(file.context.ignore_path or IGNORE_FILE)
             yield Finding(source.word.span, f'"{source.value.text}" is not in the build context: {name} leaves it out')
 
@@ -77,7 +78,8 @@ def _nearest(file: File, source: Source) -> str | None:
 
 
 def _letters(name: str) -> str:
-    return "".join(letter for letter in name if not letter.isdecimal())
+    """`name` without numbers, and without what sets them apart."""
+    return re.sub(r"[-_.]?[0-9]+", "", name)
 
 
 @rule("DF064", "has-no-dockerignore", severity=INFO, default=False)

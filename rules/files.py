@@ -9,12 +9,12 @@ from dflint.lint.rule import rule
 from dflint.model.file import File
 from dflint.model.script import Command, is_windows, scripts
 from dflint.model.stages import Stage
-from dflint.model.transfers import is_archive, is_heredoc, is_remote, is_tar, sources
+from dflint.model.transfers import Source, is_archive, is_heredoc, is_remote, is_tar, sources
 from dflint.model.values import Value
 from dflint.model.workdirs import base_workdir
 from dflint.syntax.dockerignore import is_pattern
 from dflint.syntax.nodes import Add, Copy, Run, Word, Workdir
-from dflint.text import Fix, Span, insert, replace, safe, unsafe
+from dflint.text import Fix, insert, replace, safe, unsafe
 
 TAR = ("tar", "gtar", "bsdtar")
 UNPACKERS = ("gunzip", "bunzip2", "unlzma", "unxz", "uncompress", "zgz", "zcat", "gzcat", "unzip")
@@ -245,12 +245,15 @@ def flattened(file: File) -> Iterator[Finding]:
     for stage in file.stages:
         for node, source in sources(stage):
             if source.pattern and node.flag("parents") is None and file.context.known:
-                yield from _flattened(file, source.word.span, source.path)
+                others = [other.path for _, other in sources(stage) if other.word is not source.word]
+                yield from _flattened(file, source, others)
 
 
-def _flattened(file: File, span: Span, pattern: str) -> Iterator[Finding]:
-    found = [path for path in file.context.matching(pattern) if not posixpath.basename(path).startswith(".")]
+def _flattened(file: File, source: Source, others: list[str]) -> Iterator[Finding]:
+    """A folder that the pattern `source` matches beside something else, and that none of `others` copies by itself."""
+    found = [path for path in file.context.matching(source.path) if not posixpath.basename(path).startswith(".")]
     folders = [path for path in found if file.context.kind(path) == "folder"]
+    folders = [path for path in folders if not any(f"{other}/".startswith(f"{path}/") for other in others)]
     if folders and len(found) > 1:
         message = f'"{folders[0]}" matches and loses its name: only what is in it is copied; copy it by itself'
-        yield Finding(span, message)
+        yield Finding(source.word.span, message)

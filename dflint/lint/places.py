@@ -19,8 +19,8 @@ MISSING = ("include", "outside", "forbidden")
 UNDEFINED = "undefined"
 # Rules that depend on instructions before, of which some may be in the text that is lacking.
 DEPENDENT = (
-    *("DL3000", "DL3002", "DL3004", "DL3009", "DL3022", "DL3024", "DL3042", "DL3044", "DL3045", "DL3057", "DL4006"),
-    *("BK009", "BK011", "DF041", "DF070", "DF074", "DF081"),
+    *("DL3000", "DL3002", "DL3004", "DL3009", "DL3012", "DL3022", "DL3023", "DL3024", "DL3042", "DL3044", "DL3045"),
+    *("DL3057", "DL4003", "DL4004", "DL4006", "BK009", "BK011", "BK017", "DF040", "DF041", "DF070", "DF074", "DF081"),
 )
 # What is said of a file that does not begin with FROM.
 BEGINNING = ("E010", "E011")
@@ -56,14 +56,16 @@ def is_doubtful(file: File, rule: Rule, finding: Finding) -> bool:
 
     That is one in a line or an instruction that a name without a value is part of, and a syntax error where an include
     was not found; also a FROM that is not there, or comes too late, where any name has no value. Of a template that
-    is not expanded it is what holds marks of its language, and whatever is said of a shell's text.
+    is not expanded it is what holds marks of its language, what depends on lines that a condition may leave out, and
+    whatever is said of a shell's text.
     """
     expansion = file.expansion
     if expansion is None:
         if rule.code.startswith("E"):
             return False
         texts = (file.source[span] for span in _around(file, finding.span)[1:])
-        return rule.chapter == CHAPTER or any(mark in text for text in texts for mark in MARKS_OF_OTHERS)
+        is_marked = any(mark in text for text in texts for mark in MARKS_OF_OTHERS)
+        return is_marked or rule.chapter == CHAPTER or rule.code in DEPENDENT
     if finding.origin is not None:
         return False
     kinds = {note.kind for note in expansion.notes}

@@ -99,6 +99,11 @@ class Context:
                 return True
         return False
 
+    @property
+    def is_above(self) -> bool:
+        """True when a folder of the repository above this one must be the context: it alone has what is copied."""
+        return any(self.kind(path) == "missing" and self.is_elsewhere(path) for path in _literal_paths(self._stages))
+
     def names(self, path: str) -> list[str]:
         """The names in the folder `path`; none when there are very many."""
         if self.kind(path) != "folder":

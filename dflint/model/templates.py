@@ -23,7 +23,7 @@ OTHERS = (
     *(".gomplate", ".ejs", ".hbs", ".liquid", ".njk", ".mako", ".ncl", ".epp"),
 )
 # What the text of a template in another language has in the middle of an instruction.
-MARKS = ("{{", "}}", "{%", "<%", "%>")
+MARKS = ("{{", "}}", "{%", "<%", "%>", "%%")
 ENDINGS = (*M4, *JINJA, *OTHERS)
 
 
@@ -55,10 +55,9 @@ def language(path: str, home: str | None, settings: Settings) -> str | None:
 
 @cache
 def _lines() -> "re.Pattern[str]":
-    """Lines of a template in a language that is not expanded here: of Go, of jq, of the preprocessor of C."""
-    return re.compile(
-        r"^[ \t]*(?:\{\{|\{%|<%)|^#(?:include[ \t]+[\"<]|(?:ifdef|ifndef|elif)[ \t]|endif\b)", re.MULTILINE
-    )
+    """Lines of a template in a language that is not expanded here: of Go, of jq, of sed, of the preprocessor of C."""
+    marks = r"^[ \t]*(?:\{\{|\{%|<%|%%[A-Z]|@[A-Z_]+@[ \t]*$)"
+    return re.compile(rf"{marks}|^#(?:include[ \t]+[\"<]|(?:ifdef|ifndef|elif)[ \t]|endif\b)", re.MULTILINE)
 
 
 def is_untold(document: "Dockerfile") -> bool:

@@ -210,13 +210,16 @@ EXTRA: dict[str, Callable[[Instruction], Iterator[Problem]]] = {
 
 
 def _check_order(file: Dockerfile) -> Iterator[Problem]:
-    """Only ARG may stand before the first FROM, and there must be a FROM."""
+    """Only ARG may stand before the first FROM, and there must be a FROM; without one, the first other is told."""
+    has_from = any(isinstance(node, nodes.From) for node in file.instructions)
     for node in file.instructions:
         if isinstance(node, nodes.From):
             return
         if not isinstance(node, nodes.Arg | nodes.Unknown):
             message = f"{node.keyword} before the first FROM; only ARG may stand there"
             yield Problem("E010", message, node.keyword_span)
+            if not has_from:
+                break
     end = len(file.source.text)
     what = "no FROM" if file.instructions else "no instructions"
     yield Problem("E011", f"file has {what}; the builder needs at least FROM image", Span(end, end))

@@ -37,6 +37,18 @@ CASES: list[tuple[str, Files, list[str]]] = [
     ("DF061", {"Dockerfile": "FROM x\nCOPY a* /c/\n", "a1/x": "", "a2": "", ".dockerignore": "a2"}, []),
     ("DF061", {"Dockerfile": "FROM x\nCOPY a* /c/\n", "a1/x": "", "a2": "", ".dockerignore": "a3"}, ["2 'a*'"]),
     ("DF061", {"Dockerfile": "FROM x\nCOPY a* /c/\n", "a1/x": "", "a2": ""}, []),
+    (
+        "DF061",
+        {"Dockerfile": "FROM x\nCOPY a* /c/\nCOPY a1/* /c/a1/\n", "a1/x": "", "a2": "", ".dockerignore": "b"},
+        [],
+    ),
+    ("DF061", {"Dockerfile": "FROM x\nCOPY a* /c/\nADD a1 /d/\n", "a1/x": "", "a2": "", ".dockerignore": "b"}, []),
+    ("DF068", {"Dockerfile": "FROM x\nCOPY a b-c.txt /c/\n", "a": "", "b-c-3.txt": ""}, []),
+    (
+        "BK019",
+        {"sub/Dockerfile": "FROM x\nCOPY sub/a b /c/\n", "sub/a": "", "b": "", "sub/.dockerignore": "*"},
+        [],
+    ),
 ]
 
 
@@ -45,6 +57,7 @@ def test_places(code: str, files: Files, expected: list[str], tmp_path: Path) ->
     (tmp_path / ".git").mkdir()
     dockerfiles = {name: text for name, text in files.items() if not name.endswith(".dockerignore")}
     for name in set(files) - set(dockerfiles):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(files[name])
     found = [place.partition(":")[2] for place in said(tmp_path, dockerfiles, code)]
     assert found == [place.replace(" ", f" {code} ", 1) for place in expected]

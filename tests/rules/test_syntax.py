@@ -14,6 +14,7 @@ TEMPLATES = [
     ("{{ if a }}\nFROM a\n{{ end }}\nRNU b\n", ["1 E001"]),
     ('#include "a"\nENV A=1\n#elif b\nRUN c\n', ["2 E010"]),
     ("{{\n  set a to b\n  set c to d\n}}\nFROM a:{{ b }}\n", ["1 E001"]),
+    ("FROM a\n%%ENV%%\n\n@MORE@\n", ["2 E001"]),
     ("# if you like\nRUN a\nRUN b\nFROM c\n", ["2 E010", "3 E010"]),
     ("FROM a\nRUN echo '{{ b }}'\nRNU b\nRNU c\n", ["3 E001", "4 E001"]),
 ]
@@ -30,7 +31,9 @@ def test_what_a_template_in_another_language_may_change_is_not_judged(tmp_path: 
     text = (
         "FROM a\n{{ if b }}\nCOPY c {{ d }} e\n{{ end }}\nCOPY c d e\nRUN c=d && {{ f }} && \\\n  MAINTAINER {{ g }}\n"
     )
-    items = found(tmp_path, {"Dockerfile": text}, "E", "DL3021", "SC", "DF050", settings=preset("docker"))
+    text += "{{ if b }}\nFROM a AS b\n{{ else }}\nFROM c AS b\n{{ end }}\n"
+    codes = ("E", "DL3021", "DL3024", "SC", "DF050")
+    items = found(tmp_path, {"Dockerfile": text}, *codes, settings=preset("docker"))
     assert [f"{item.line} {item.code}" for item in items] == ["2 E001", "5 DL3021"]
 
 
