@@ -59,7 +59,7 @@ def parser() -> Parser:
     _add_output(check)
     _add_cache(check)
     check.add_argument(
-        "--jobs", metavar="N", type=number_of_jobs, help="work with so many processes (default: one for each core)"
+        "--jobs", metavar="N", type=number_of_jobs, help="work with so many processes at most (default: the cores)"
     )
     return check
 

@@ -4,17 +4,13 @@ import gc
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 
-from dflint.lint.run import Done, begun
+from dflint.lint.run import COPIES, Done, begun
 from dflint.lint.scripts import Answers
 from dflint.lint.work import Piece, Worker
-
-# A copy of this process is ready at once, but cannot be made where threads run, nor everywhere.
-COPIES = sys.platform.startswith("linux")
 
 
 class OtherLane:

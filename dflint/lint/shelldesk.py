@@ -1,7 +1,6 @@
 """Where the shell texts of a run go to be read by ShellCheck, each different one once."""
 
 from collections.abc import Mapping, Sequence
-from hashlib import blake2b
 from marshal import dumps, loads
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -150,4 +149,6 @@ class ShellDesk:
 
 
 def _digest(text: str) -> bytes:
+    from hashlib import blake2b
+
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
