@@ -102,6 +102,7 @@ RUNS = (
     ["check", "--select", "ALL", "--statistics", "--color", "always"],
     ["check", "--select", "ALL", "--fail-on", "error", "workload"],
     ["check", "--select", "ALL", "workload/A/Dockerfile", "nowhere"],
+    ["check", "--select", "ALL", "--baseline", "known.json"],
     ["check", "--select", "ALL", "--build-arg", "RELEASE=:x", "workload/A", "stack"],
 )
 Said = tuple[int, str, str]
@@ -122,6 +123,9 @@ class Tree:
     def step(self) -> str:
         """Change something; gives what."""
         actions = (self.write, self.write, self.write, self.delete, self.rename, self.link, self.touch, self.folder)
+        if self.chance.random() < 0.05:
+            inside(["check", "--select", "ALL", "--no-cache", "--write-baseline", "known.json"])
+            return "write the baseline"
         name = self.chance.choice(self.names)
         action = self.chance.choice(actions)
         with contextlib.suppress(OSError):

@@ -249,7 +249,8 @@ def instruction_inside(script: Script, file: File) -> Iterator[Finding]:
                     message = (
                         f'{word.text} belongs to the RUN above it; delete the "{file.source[cut].strip()}" before it'
                     )
-                    yield Finding(span, message, unsafe(delete(cut)))
+                    between = file.source.text[cut.end : span.start].lstrip(" \t").rstrip(" \t")
+                    yield Finding(span, message, unsafe(replace(Span(cut.start, span.start), between)))
 
 
 def _starts_line(file: File, span: Span) -> bool:

@@ -1,8 +1,13 @@
 """What all tests share."""
 
 import pytest
+from hypothesis import settings
 
 from dflint.cli.memory import OFF
+
+# How long a case takes says nothing on a machine that does other things, too.
+settings.register_profile("dflint", deadline=None)
+settings.load_profile("dflint")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -26,6 +26,8 @@ FRESH = 3
 """Days after which the use of a result is noted again."""
 MOST = 256_000_000
 """Bytes that the database may take."""
+AT_ONCE = 8_000_000
+"""Bytes of new results that may wait to be written."""
 PATIENCE = 0.25
 CHUNK = 400
 TABLE = "CREATE TABLE fact (key TEXT PRIMARY KEY, used INTEGER NOT NULL, value BLOB NOT NULL)"
@@ -54,6 +56,7 @@ class Facts:
         self._is_opened = False
         self._is_bad = False
         self._new: dict[str, bytes] = {}
+        self._size = 0
         self._used: list[str] = []
 
     def __enter__(self) -> "Facts":
@@ -75,13 +78,20 @@ class Facts:
             yield from self._rows(wanted[at : at + CHUNK])
 
     def put(self, key: str, value: bytes) -> None:
-        """Keep `value` under `key`, once `save` is called."""
+        """Keep `value` under `key`, once `save` is called, or there is much to write."""
         self._new[key] = value
+        self._size += len(value)
+        if self._size > AT_ONCE:
+            self.save()
 
     def save(self) -> None:
         """Write down all that is new, in one piece."""
         if not self._new and not self._used:
             return
+        self._store()
+        self._new, self._used, self._size = {}, [], 0
+
+    def _store(self) -> None:
         base = self._connected() if not self._is_bad else None
         if self._is_bad or (base is None and not os.path.lexists(self.path) and not self.trouble):
             base = self._created()
@@ -166,7 +176,6 @@ class Facts:
         base.executemany("UPDATE fact SET used = ? WHERE key = ?", ((self._today, key) for key in self._used))
         base.execute("DELETE FROM fact WHERE used < ?", (self._today - OLDEST,))
         base.execute("COMMIT")
-        self._new, self._used = {}, []
         self._shrink(base)
 
     def _shrink(self, base: "sqlite3.Connection") -> None:

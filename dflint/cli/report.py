@@ -116,8 +116,17 @@ def main(argv: Sequence[str]) -> int:
     counted = arguments.findings and arguments.insert is None and target is not None
     report = build(workspace.projects, sources, only=arguments.only, findings=counted)
     status = _print(report, arguments.format) if target is None else _write(report, workspace, arguments)
-    complain_of(workspace.broken, workspace.missing, () if arguments.quiet else workspace.notes)
+    complain_of(workspace.broken, workspace.missing, () if arguments.quiet else [*workspace.notes, *_unread(report)])
     return 2 if workspace.missing or workspace.broken else status
+
+
+def _unread(report: Report) -> list[str]:
+    """A line on the templates that nothing is known of."""
+    from dflint.output.text import unexpanded
+
+    builds = [build for component in report.components for build in component.images]
+    paths = [build.path for build in builds if build.template and build.built and not build.error]
+    return [unexpanded(paths, "in the report")] if paths else []
 
 
 def _target(arguments: argparse.Namespace) -> str | None:

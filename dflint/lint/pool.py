@@ -56,7 +56,7 @@ class Pool:
     """So many lanes for the projects of `worker`, each a process of its own."""
 
     def __init__(self, worker: Worker, number: int) -> None:
-        method = "fork" if COPIES and threading.active_count() == 1 else "spawn"
+        method = _method()
         if method == "fork":
             worker.prepare()
         else:
@@ -77,16 +77,31 @@ class Pool:
             lane.close()
 
 
+def helper() -> ProcessPoolExecutor:
+    """One more process, for any work beside that of this one."""
+    return ProcessPoolExecutor(1, multiprocessing.get_context(_method()), _settle, (gc.get_threshold(),))
+
+
+def _method() -> str:
+    """How to start a process: a copy of this one is ready at once, but must not be made beside other threads."""
+    return "fork" if COPIES and threading.active_count() == 1 else "spawn"
+
+
 _workers: list[Worker] = []
 
 
 def _start(worker: Worker, threshold: tuple[int, int, int]) -> None:
-    """Get a new process ready for work."""
+    """Get a new process ready for pieces of work."""
+    _settle(threshold)
+    _workers.append(worker)
+
+
+def _settle(threshold: tuple[int, int, int]) -> None:
+    """Get a new process ready."""
     gc.freeze()
     gc.set_threshold(*threshold)
     signal.signal(signal.SIGINT, signal.SIG_DFL if os.name == "posix" else signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _workers.append(worker)
 
 
 def _end_with_parent() -> None:

@@ -112,9 +112,10 @@ class Run:
         facts = current()
         self._worker = Worker(projects, facts is not None)
         self._kept = Kept(projects, self._worker, self._desk, facts) if facts is not None else None
-        known = {outcome.order: outcome for outcome in self._kept.recall()} if self._kept is not None else {}
-        for outcome in known.values():
+        known = set()
+        for outcome in self._kept.recall() if self._kept is not None else ():
             self._add(outcome)
+            known.add(outcome.order)
         self._todo = deque(pieces(self._worker, len(projects), known))
         self._finished, self._total = 0, sum(piece.files for piece in self._todo)
         self._progress = progress

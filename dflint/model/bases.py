@@ -22,7 +22,7 @@ def base_finds(file: "File", reference: Reference) -> Iterator[Find]:
 
 
 def _image(reference: Reference, stage: Stage, file: "File") -> Iterator[Find]:
-    text = reference.value.text
+    text = reference.shown
     if reference.stage is not None or text in ("scratch", "") or text.isdecimal() or matching(text, file.stages):
         return
     name = read_name(text)

@@ -64,6 +64,22 @@ class Context:
         paths = (path for path in _literal_paths(self._stages) if path != ".")
         return any(self.kind(path) in ("file", "folder") for path in paths)
 
+    def wider(self) -> "Context":
+        """That of the repository's root, where this one is none and that one has all that is copied; else this one.
+
+        A Dockerfile that copies no more than `.` says nothing by that: it has to lie alone in its folder.
+        """
+        above = [] if self.known or self.chosen else list(self._above())
+        if not above or not disk.lexists(os.path.join(above[-1], ".git")):
+            return self
+        other = Context(os.path.join(above[-1], "Dockerfile"), None, Settings(), self._stages)
+        paths = {path for path in _literal_paths(self._stages) if path != "."}
+        fits = all(other.kind(path) in ("file", "folder") for path in paths) if paths else self._is_lone()
+        return other if fits else self
+
+    def _is_lone(self) -> bool:
+        return all("dockerfile" in name.lower() or name.lower().endswith(DOCUMENTS) for name in self.names("."))
+
     @property
     def ignored(self) -> IgnoreFile | None:
         """What is left out of the context; None when nothing is, or that is not known."""
@@ -92,12 +108,14 @@ class Context:
         """True when `path` is in a folder of the repository above this one: that may be the context as well."""
         if self.chosen:
             return False
+        return any(disk.lexists(os.path.join(folder, path)) for folder in self._above())
+
+    def _above(self) -> Iterator[str]:
+        """The folders above this one, up to the root of the repository, or of the disk."""
         folder = self.folder
         while not disk.lexists(os.path.join(folder, ".git")) and os.path.dirname(folder) != folder:
             folder = os.path.dirname(folder)
-            if disk.lexists(os.path.join(folder, path)):
-                return True
-        return False
+            yield folder
 
     @property
     def is_above(self) -> bool:

@@ -71,7 +71,7 @@ def meant(name: str, known: list[str]) -> str | None:
     """The one of `known` that `name` is a slip of: one letter too many or too few, or two swapped."""
     if len(name) < 5 or name.lower().endswith("_proxy"):
         return None
-    return next((other for other in known if _slipped(name, other)), None)
+    return next((other for other in known if other.isidentifier() and _slipped(name, other)), None)
 
 
 def _slipped(first: str, second: str) -> bool:

@@ -13,6 +13,7 @@ from dflint.syntax.nodes import Instruction, Transfer
 from dflint.text import Span
 
 if TYPE_CHECKING:
+    from dflint.model.context import Context
     from dflint.model.file import File
 
 DEEPEST = 5
@@ -41,6 +42,7 @@ class Requirements:
 
     def __init__(self, file: "File") -> None:
         self.file = file
+        self._context: Context | None = None
         self._texts: dict[str, str | None] = {}
 
     def read(self, stage: Stage, node: Instruction, form: str, path: str) -> Iterator[Listed]:
@@ -48,6 +50,13 @@ class Requirements:
         listing = self._listing(stage, node, path)
         if listing is not None:
             yield from self._items(listing, form, 0)
+
+    @property
+    def context(self) -> "Context":
+        """The build context, or what is so most likely."""
+        if self._context is None:
+            self._context = self.file.context.wider()
+        return self._context
 
     def _items(self, listing: Listing, form: str, depth: int) -> Iterator[Listed]:
         for item in FORMS[form](listing.text):
@@ -57,7 +66,7 @@ class Requirements:
                 if other is not None:
                     yield from self._items(other, form, depth + 1)
                 continue
-            spot = Spot(os.path.join(self.file.context.folder, listing.path), item.line) if listing.path else None
+            spot = Spot(os.path.join(self.context.folder, listing.path), item.line) if listing.path else None
             yield Listed(item, listing.name, spot, _line_span(listing, item.line))
 
     def _listing(self, stage: Stage, node: Instruction, path: str) -> Listing | None:
@@ -91,7 +100,7 @@ class Requirements:
                 return Listing(heredoc.content, posixpath.basename(path), span=heredoc.body)
         for other, source in sources(stage):
             if other is node:
-                for each in self.file.context.matching(source.path) if source.pattern else (source.path,):
+                for each in self.context.matching(source.path) if source.pattern else (source.path,):
                     found = self._below(each, destination, path) or self._below(
                         each, posixpath.join(destination, posixpath.basename(each)), path
                     )
@@ -112,11 +121,11 @@ class Requirements:
 
     def _file(self, path: str) -> Listing | None:
         """The file at `path` of the build context; none behind a symbolic link, or above the context."""
-        if path.startswith(("..", "/")) or self.file.context.kind(path) != "file":
+        if path.startswith(("..", "/")) or self.context.kind(path) != "file":
             return None
         if path not in self._texts:
             try:
-                with open(os.path.join(self.file.context.folder, path), "rb") as stream:
+                with open(os.path.join(self.context.folder, path), "rb") as stream:
                     self._texts[path] = stream.read(LARGEST).decode("utf-8", "replace")
             except (OSError, ValueError):
                 self._texts[path] = None

@@ -156,6 +156,11 @@ class Reference:
         self.value = value
         self.stage = stage
 
+    @property
+    def shown(self) -> str:
+        """The image for people: resolved, or as written where that leaves nothing."""
+        return self.value.text or self.text
+
 
 def read_stages(document: Dockerfile, build_args: Mapping[str, str]) -> tuple[Scope, list[Stage]]:
     """The scope before the first FROM, and the stages of `document`."""

@@ -96,11 +96,7 @@ class Printer:
             yield fixes
         yield from map(printable, result.remarks)
         if result.templates:
-            names = ", ".join(printable(path) for path in result.templates[:NAMED])
-            more = len(result.templates) - NAMED
-            more_names = f" and {more} more" if more > 0 else ""
-            noun = "template is" if len(result.templates) == 1 else "templates are"
-            yield f"{len(result.templates)} {noun} not expanded, so not checked: {names}{more_names}{_means(result)}."
+            yield f"{unexpanded(result.templates, 'checked')}."
 
 
 def _excerpt(item: Diagnostic) -> tuple[str, str]:
@@ -110,10 +106,14 @@ def _excerpt(item: Diagnostic) -> tuple[str, str]:
     return excerpt(item.text, start, end, LIMIT)
 
 
-def _means(result: Result) -> str:
-    """What would expand the templates that were not, where that is known."""
-    known = any(not path.lower().endswith(OTHERS) for path in result.templates)
-    return '; to expand Jinja2, install "dflint[templates]"' if known else ""
+def unexpanded(paths: Sequence[str], done: str) -> str:
+    """Says that the templates `paths` are not expanded, so not `done`, and how to mend it where that is known."""
+    names = ", ".join(printable(path) for path in paths[:NAMED])
+    more = f" and {len(paths) - NAMED} more" if len(paths) > NAMED else ""
+    noun = "template is" if len(paths) == 1 else "templates are"
+    known = any(not path.lower().endswith(OTHERS) for path in paths)
+    means = '; to expand Jinja2, install "dflint[templates]"' if known else ""
+    return f"{len(paths)} {noun} not expanded, so not {done}: {names}{more}{means}"
 
 
 def _counts(result: Result, tally: Tally) -> str:

@@ -8,6 +8,7 @@ from dflint.model.bases import IMAGE, base_finds
 from dflint.model.file import File
 from dflint.model.find import Find
 from dflint.model.finds import read_finds
+from dflint.model.images import Image
 from dflint.model.ingredients import Ingredient
 from dflint.model.project import Project
 from dflint.model.reach import Reached
@@ -44,8 +45,15 @@ def rows_of(file: File, project: Project, shipping: Shipping) -> Iterator[Row]:
     yield from joiner.rows([*_bases(file, project), *read_finds(file)])
 
 
+def image_of(file: File) -> Image | None:
+    """The image that `file` builds; None where its first lines are as likely prose: `# This image is for tests`."""
+    is_of_tree = bool(file.component and file.component.kind) or file.follows_conventions
+    return file.image if is_of_tree else None
+
+
 def _label(file: File) -> str:
-    return _text(file.image.name if file.image else file.name)
+    image = image_of(file)
+    return _text(image.name if image else file.name)
 
 
 def _bases(file: File, project: Project) -> Iterator[Find]:
@@ -127,7 +135,7 @@ def _row(file: File, versions: list[Ingredient], sources: list[Ingredient]) -> R
         kind=kind_of(sources[0].role, source) if source else "version",
         source=source,
         link="" if sources and sources[0].role == "image" else link_of(source),
-        images=(_text(file.image.name if file.image else file.name),),
+        images=(_label(file),),
         places=tuple(_place(file, ingredient.span) for ingredient in declared),
     )
 

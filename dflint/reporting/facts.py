@@ -49,7 +49,8 @@ class Stage(NamedTuple):
     """One stage of a Dockerfile: `name` as written or empty, `line` of its FROM.
 
     `copies` are the distinct sources of its `COPY --from` and of its mounts. `shipped` says that the final image is
-    made of it: it is the last stage, or one that this builds on or copies from, in turn.
+    made of it: it is the last stage, or one that this builds on or copies from, in turn. `whole` says that all of it
+    is in the final image, not only what is copied from it.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Stage(NamedTuple):
     base: Origin
     copies: tuple[Origin, ...] = ()
     shipped: bool = True
+    whole: bool = True
 
 
 class Build(NamedTuple):

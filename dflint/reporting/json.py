@@ -47,6 +47,7 @@ def _stage(stage: Stage) -> dict[str, object]:
         "base": _origin(stage.base),
         "copies": [_origin(origin) for origin in stage.copies],
         "shipped": stage.shipped,
+        "whole": stage.whole,
     }
 
 

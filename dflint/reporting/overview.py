@@ -163,5 +163,5 @@ def _stage(component: Component, build: Build, index: int, number_: int, wiki: W
         (Link(name, url) if url else Text(name),),
         _origin(component, build, stage.base, wiki),
         joined(_origin(component, build, origin, wiki) for origin in stage.copies),
-        words("yes" if stage.shipped else "no, build only"),
+        words("no, build only" if not stage.shipped else "yes" if stage.whole else "what is copied"),
     )

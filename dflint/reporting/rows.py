@@ -7,7 +7,7 @@ from dflint.model.ansible import read_defaults
 from dflint.model.file import File
 from dflint.model.project import Project
 from dflint.model.shipping import Shipping
-from dflint.reporting.declared import Only, is_wanted, rows_of, shown_name
+from dflint.reporting.declared import Only, image_of, is_wanted, rows_of, shown_name
 from dflint.reporting.facts import Argument, Build, Component, Report
 from dflint.reporting.finish import finished
 from dflint.reporting.forges import PLAIN, Sources
@@ -90,14 +90,14 @@ def _component(folder: _Folder, project: Project, shipping: Shipping) -> Compone
 
 
 def _build(file: File, built: bool, project: Project, shipping: Shipping) -> Build:
-    image = file.image if file.readable else None
-    base = file.final.line_of_descent[-1].image.text if file.final else ""
+    image = image_of(file) if file.readable else None
+    base = file.base
     return Build(
         path=_text(file.path),
         image=_text(image.name) if image else "",
         reference=_text(image.reference) if image else "",
         final=bool(image and image.final),
-        base=_text(base),
+        base=_text(base.shown) if base else "",
         template=not file.expanded,
         built=built,
         error=file.error or "",

@@ -29,13 +29,14 @@ def stages_of(file: File, project: Project, reach: Reached) -> tuple[Stage, ...]
             base=bases.get(id(stage.node), Origin("", "image")),
             copies=tuple(copies.get(stage.index, ())),
             shipped=reach.has(stage),
+            whole=stage.index in reach.whole,
         )
         for stage in file.stages
     )
 
 
 def _origin(reference: Reference, file: File, project: Project) -> Origin:
-    text = utf8(reference.value.text)
+    text = utf8(reference.shown)
     if reference.stage is not None:
         return Origin(text, "stage", stage=reference.stage.index)
     if text == "scratch":

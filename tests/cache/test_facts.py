@@ -116,3 +116,16 @@ def test_size_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         put(tmp_path, {f"{number} {at}": bytes(5_000) for at in range(10)})
         assert (tmp_path / "facts.db").stat().st_size < 400_000
     assert Facts(str(tmp_path)).get("29 9") is not None
+
+
+def test_little_waits_to_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facts, "AT_ONCE", 1_000)
+    store = Facts(str(tmp_path / "cache"))
+    for key, value in ITEMS.items():
+        store.put(key, value)
+    other = Facts(str(tmp_path / "cache"))
+    assert len(dict(other.get_all(ITEMS))) > len(ITEMS) - 30
+    store.save()
+    assert dict(store.get_all(ITEMS)) == ITEMS
+    other.close()
+    store.close()

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -194,3 +195,23 @@ def test_links_from_the_remote_of_git(run: Run) -> None:
     assert "gitlab.com" not in run("report").out
     run("report", "--output", "azure", "--links", "azure")
     assert "](/workload-A)" in Path("azure/Home.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Dockerfile.j2", '; to expand Jinja2, install "dflint[templates]"\n'),
+        ("Dockerfile", ""),
+    ],
+)
+def test_templates_that_are_not_expanded(
+    run: Run, plant: Plant, monkeypatch: pytest.MonkeyPatch, name: str, told: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    plant({f"workload/A/{name}": TEXT})
+    for arguments in ((), ("--output", "wiki")):
+        code, _, err = run("report", *arguments)
+        assert code == 0
+        assert err.endswith(told) and err.count("\n") == bool(told)
+        assert ("1 template is not expanded, so not in the report" in err) == bool(told)
+    assert run("report", "--quiet").err == ""

@@ -317,6 +317,32 @@ def test_lists(tmp_path: Path, lines: str, expected: list[str]) -> None:
     assert [f"{find.name} {find.version}".rstrip() for find in read_finds(source)] == expected
 
 
+@pytest.mark.parametrize(
+    ("lines", "beside", "expected"),
+    [
+        ("COPY requirements.txt /r.txt\nRUN pip install -r /r.txt", "", ["a 1"]),
+        ("COPY app/r.txt /r.txt\nRUN pip install -r /r.txt", "entry.sh", ["b 2"]),
+        ("WORKDIR /x\nCOPY . .\nRUN pip install -r requirements.txt", "README.md", ["a 1"]),
+        ("WORKDIR /x\nCOPY . .\nRUN pip install -r requirements.txt", "main.py", []),
+        ("COPY requirements.txt x /\nRUN pip install -r /requirements.txt", "", []),
+        ("COPY requirements.txt x /\nRUN pip install -r /requirements.txt", "x", []),
+        ("COPY requirements.txt /\nRUN pip install -r /requirements.txt", ".dockerignore", []),
+    ],
+)
+def test_lists_of_the_repository(tmp_path: Path, lines: str, beside: str, expected: list[str]) -> None:
+    for name in ("app", "docker/web", ".git"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "requirements.txt").write_text("a==1\n")
+    (tmp_path / "app" / "r.txt").write_text("b==2\n")
+    path = tmp_path / "docker" / "web" / "Dockerfile"
+    path.write_text(f"FROM x\n{lines}\n")
+    if beside:
+        (path.parent / beside).write_text("x\n")
+    entry = Entry(str(path), "docker/web/Dockerfile", preset("docker"))
+    source = File(entry, "docker/web/Dockerfile", *read_source(entry, "docker/web/Dockerfile"))
+    assert [f"{find.name} {find.version}".rstrip() for find in read_finds(source)] == expected
+
+
 def test_places() -> None:
     source = file("FROM x\nRUN apt-get install \\\n  a \\\n  b\nCOPY <<EOF /r\n# c\nd==1\nEOF\nRUN pip install -r /r\n")
     assert [source.source.line_of(find.span.start) for find in read_finds(source)] == [3, 4, 7]

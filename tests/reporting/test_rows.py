@@ -153,6 +153,7 @@ def test_json(tmp_path: Path) -> None:
                                 },
                                 "copies": [],
                                 "shipped": True,
+                                "whole": True,
                             }
                         ],
                     }
@@ -177,3 +178,37 @@ def test_json(tmp_path: Path) -> None:
             }
         ],
     }
+
+
+@pytest.mark.parametrize(
+    ("path", "first", "names"),
+    [
+        ("a/Dockerfile", "# This image is for tests", ("", "")),
+        ("a/Dockerfile", "# Compile", ("", "")),
+        ("a/Dockerfile", "# tester", ("tester", "tester:latest")),
+        ("a/Dockerfile.1.b", "# tester and more", ("tester", "tester:latest")),
+        ("workload/A/Dockerfile", "# Tester and more", ("Tester", "Tester:latest")),
+    ],
+)
+def test_prose_is_no_name(tmp_path: Path, path: str, first: str, names: tuple[str, str]) -> None:
+    made = report(tmp_path, {path: dockerfile(first, "FROM alpine AS a")})
+    (image,) = made.components[0].images
+    assert (image.image, image.reference) == names
+    assert row(made, "alpine").images == (names[0] or image.name,)
+
+
+@pytest.mark.parametrize("written", ["$PARENT", "${PARENT}", "$X$Y"])
+def test_base_of_nothing(tmp_path: Path, written: str) -> None:
+    made = report(tmp_path, {"a/Dockerfile": f"FROM {written}\nRUN x\n"})
+    (image,) = made.components[0].images
+    (found,) = made.components[0].rows
+    assert image.base == image.stages[0].base.text == found.name == written
+    assert not found.resolved
+
+
+def test_part_of_a_stage(tmp_path: Path) -> None:
+    text = "FROM x:1 AS a\nFROM y:1 AS b\nFROM b AS c\nCOPY --from=a /a /\nFROM z:1 AS d\nFROM c\n"
+    (image,) = report(tmp_path, {"a/Dockerfile": text}).components[0].images
+    assert [(stage.shipped, stage.whole) for stage in image.stages] == [
+        (True, False), (True, True), (True, True), (False, False), (True, True),
+    ]  # fmt: skip

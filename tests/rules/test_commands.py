@@ -69,6 +69,8 @@ FIXES = [
     ("DL3059", "RUN cd a\nRUN c", None),
     ("DL3059", "RUN a &\nRUN c", None),
     ("DL3059", "RUN a\n# hadolint ignore=DL3008\nRUN c", None),
+    ("DF050", "RUN a && \\\n  RUN b c && \\\n  d", "RUN a\nRUN b c && \\\n  d"),
+    ("DF050", "RUN a \\ \n\n # b\n\tENV c=d", "RUN a\n\n # b\nENV c=d"),
     ("DF053", "RUN make; rm x;cd y; z;", "RUN make && rm x && cd y && z;"),
     ("DF053", "RUN make; a || b", None),
     ("DL3059", 'RUN ["a"]\nRUN c', None),

@@ -70,6 +70,7 @@ CASES = [
     ("ARG A=1\nFROM b:1 AS c\nARG A\nRUN make\nFROM b:1\nCOPY --from=c /a /a\n", ""),
     ("ARG A=1\n" + F + "ARG A\n", "DF070 A"),
     (F + "ARG A b.c.d\nRUN make\n", "DF070 b.c.d"),
+    ("FROM $X\nARG LITA_ROOT# b\nENV A=$LITA_ROOT\nRUN make\n", "DF074 $LITA_ROOT"),
     ("ARG BUILDKIT_SYNTAX\n" + F, ""),
     (F + "ENV A=1\nENV B=${A:=x}\n", "DF071 :="),
     ("ARG A=1\nFROM b:${A^^}\n", "DF071 ^"),

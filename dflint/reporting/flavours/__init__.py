@@ -2,12 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from dflint.reporting.nodes import Block, Fold, Graph, Heading, Items, Line, Link, PageLink, Paragraph, Table, Text
-
-if TYPE_CHECKING:
-    from tabulate import TableFormat
 
 NAMES = {
     "markdown": "Markdown", "html": "Html", "rst": "Rst", "mediawiki": "MediaWiki", "jira": "Jira",
@@ -124,9 +120,7 @@ def flavour(name: str, links: str = "github", aligned: bool = False) -> Flavour:
     return made
 
 
-def tabulated(
-    headers: Sequence[str], rows: Sequence[Sequence[str]], form: "str | TableFormat", aligned: bool = True
-) -> str:
+def tabulated(headers: Sequence[str], rows: Sequence[Sequence[str]], form: str, aligned: bool = True) -> str:
     """A table as tabulate writes it in `form`; cells are taken as they are."""
     from tabulate import tabulate
 

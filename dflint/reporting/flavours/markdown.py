@@ -2,14 +2,10 @@
 
 from collections.abc import Sequence
 from html import escape as escape_html
-from typing import TYPE_CHECKING
 
 from dflint.reporting.escape import escape, link, visible
 from dflint.reporting.flavours import Flavour, tabulated
 from dflint.reporting.nodes import Fold
-
-if TYPE_CHECKING:
-    from tabulate import TableFormat
 
 
 class Markdown(Flavour):
@@ -42,7 +38,10 @@ class Markdown(Flavour):
     def table(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         if self.aligned:
             return tabulated(headers, rows, "github")
-        return tabulated(headers, rows, _compact(), aligned=False)
+        # Nothing is padded, so that a change of one cell changes one line. tabulate, which measures all cells all the
+        # same, would take as long as the rest of the page.
+        first, *lines = [f"| {' | '.join(line)} |" for line in (headers, *rows)]
+        return "\n".join([first, "|" + "---|" * len(headers), *lines])
 
     def _fold(self, block: Fold) -> str:
         # Markdown is not read within these tags, so that the summary is HTML.
@@ -53,20 +52,3 @@ class Markdown(Flavour):
         if self.links == "azure":
             return f"::: mermaid\n{text}\n:::"
         return f"```mermaid\n{text}\n```"
-
-
-def _compact() -> "TableFormat":
-    """The form of a table in which a change of one cell changes one line: nothing is padded."""
-    from tabulate import DataRow, TableFormat
-
-    row = DataRow("| ", " | ", " |")
-    return TableFormat(
-        lineabove=None,
-        linebelowheader=lambda widths, aligns: "|" + "---|" * len(widths),
-        linebetweenrows=None,
-        linebelow=None,
-        headerrow=row,
-        datarow=row,
-        padding=0,
-        with_header_hide=None,
-    )
