@@ -22,7 +22,7 @@ HEAVY = {
         "random",
         "rich",
     ),
-    *("sqlite3", "subprocess", "tabulate", "tempfile", "tomllib", "tree_sitter", "tree_sitter_bash"),
+    *("_hashlib", "sqlite3", "subprocess", "tabulate", "tempfile", "tomllib", "tree_sitter", "tree_sitter_bash"),
     *("typing_extensions", "unicodedata", "xml", "yaml"),
 }
 PROGRAM = """
@@ -37,7 +37,7 @@ TEXT = "# name\nFROM ubuntu:24.04\nARG A_VER=1\nENTRYPOINT a\n"
 # What a file may load by what it holds.
 SHELL = {"tree_sitter"}
 HEREDOC = {"dataclasses", "inspect", "unicodedata"}
-SHELLCHECK = {"random", "subprocess", "tempfile"}
+SHELLCHECK = {"subprocess"}
 
 
 def loaded(folder: Path, *arguments: str) -> set[str]:

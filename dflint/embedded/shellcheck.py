@@ -9,9 +9,9 @@ import os
 import select
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from dflint import disk
@@ -176,7 +176,7 @@ class Batches:
                 self._give_up(numbers)
 
     def _start(self, numbers: Sequence[int]) -> _Job:
-        self._folder = self._folder or tempfile.mkdtemp(prefix="dflint-")
+        self._folder = self._folder or _new_folder()
         names = [self._file(number) for number in numbers]
         output = f"{self._prefix}{self._outputs}.json"
         environment = {name: value for name, value in os.environ.items() if name != "SHELLCHECK_OPTS"}
@@ -288,6 +288,18 @@ def _works(program: str) -> bool:
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0 and b"comments" in done.stdout
+
+
+def _new_folder() -> str:
+    """A new temporary folder that nobody else may look into; made without tempfile where that need not be loaded."""
+    path = os.path.join(os.environ.get("TMPDIR") or "/tmp", f"dflint-{os.urandom(8).hex()}")
+    if os.name == "posix" and os.path.isabs(path):
+        with suppress(OSError):
+            os.mkdir(path, 0o700)
+            return path
+    from tempfile import mkdtemp
+
+    return mkdtemp(prefix="dflint-")
 
 
 def _depth(text: str) -> int:

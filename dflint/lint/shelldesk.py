@@ -16,13 +16,13 @@ ENOUGH = 20_000
 
 # What ShellCheck has said of a text holds for good, so does that it has no end with it (None): the passes of a fix
 # check hardly any text twice. Texts by digest, comments as bytes: there may be very many.
-_known: dict[bytes, bytes | None] = {}
+_known: dict[str, bytes | None] = {}
 
 
 class Query(NamedTuple):
     """Texts that ShellCheck was asked to read, by digest."""
 
-    texts: dict[bytes, str]
+    texts: dict[str, str]
 
 
 class ShellDesk:
@@ -37,7 +37,7 @@ class ShellDesk:
         self.notes = notes
         self._batches: Batches | None = None
         self._heard: Heard | None = None
-        self._asked: set[bytes] = set()
+        self._asked: set[str] = set()
         self._is_shut = False
         if len(_known) > ENOUGH:
             _known.clear()
@@ -148,7 +148,5 @@ class ShellDesk:
             self._batches.close()
 
 
-def _digest(text: str) -> bytes:
-    from hashlib import blake2b
-
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+def _digest(text: str) -> str:
+    return disk.digest(disk.encoded(text))

@@ -113,7 +113,7 @@ def test_a_program_that_cannot_be_started(tmp_path: Path) -> None:
 
 @needs_posix
 def test_no_file_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     batches = Batches(program(tmp_path, "import time; time.sleep(30)"))
     batches.add("text")
     batches.flush()
