@@ -75,7 +75,8 @@ def add_configuration(parser: Parser) -> "argparse._ArgumentGroup":
     group.add_argument(
         "--preset",
         metavar="NAME",
-        help="start from these settings: workload (default), lava, generated, hadolint or docker",
+        help="start from these settings: workload (default), datascience, pipelines, lava, generated, hadolint or "
+        "docker",
     )
     group.add_argument("--config", metavar="FILE", help="read this configuration file and no other")
     group.add_argument("--isolated", action="store_true", help="read no configuration file at all")
