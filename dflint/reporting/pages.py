@@ -15,6 +15,7 @@ from dflint.reporting.overview import Wiki, body, page
 from dflint.reporting.skew import Ingredient, ingredients
 
 _LONGEST = 100
+_ROOT = "root"
 _DEVICES = frozenset(
     ["con", "prn", "aux", "nul", *(port + digit for port in ("com", "lpt") for digit in "123456789¹²³")]
 )
@@ -96,7 +97,7 @@ def document(report: Report, form: Flavour, level: int = 1, title: bool = True) 
 
 
 def page_names(paths: Iterable[str]) -> list[str]:
-    """A page's name for each component path: `workload-Fio`; two never differ in case only.
+    """A page's name for each component path: `workload-Fio`, `root` for `.`; two never differ in case only.
 
     A name that had to be changed, or that two paths would share, carries a digest of its path, so that the name of
     one page does not hang on the others'.
@@ -109,14 +110,15 @@ def page_names(paths: Iterable[str]) -> list[str]:
     for path, name in zip(paths, plain, strict=True):
         again = seen[path]
         seen[path] += 1
-        tame = name == path.replace("/", "-") and shared[name.casefold()] == 1 and not _reserved(name)
+        same = name == (_ROOT if path == "." else path.replace("/", "-"))
+        tame = same and shared[name.casefold()] == 1 and not _reserved(name)
         names.append(name if tame else f"{name}-{_digest(path, again)}")
     return names
 
 
 def _safe(path: str) -> str:
     """`path` as a file name on every system, and in a link as it stands."""
-    path = "root" if path == "." else path
+    path = _ROOT if path == "." else path
     return re.sub("-+", "-", "".join(char if char.isalnum() or char in "._+" else "-" for char in path)).lstrip("-")[
         :_LONGEST
     ]

@@ -152,6 +152,7 @@ def test_a_link_is_not_followed(made: Report, wiki: Path, tmp_path: Path) -> Non
         ("stack/JDK/images", "stack-JDK-images"),
         ("a_b/c.d+e", "a_b-c.d+e"),
         ("wörk/字", "wörk-字"),
+        (".", "root"),
     ],
 )
 def test_name(path: str, name: str) -> None:
@@ -161,7 +162,7 @@ def test_name(path: str, name: str) -> None:
 @pytest.mark.parametrize(
     "paths",
     [
-        ["."], ["Home"], ["home"], ["_Sidebar"], [".git"], ["CON"], ["com1.x"], ["a."], ["a b"], ["a:b"],
+        [".", "Root"], ["Home"], ["home"], ["_Sidebar"], [".git"], ["CON"], ["com1.x"], ["a."], ["a b"], ["a:b"],
         ["a?b", "a*b", "a|b"], ["x" * 300],
         ["a/b", "a-b"], ["a/Fio", "a/fio"], ["a/b", "a/b"], ["\u202ea"], ["a\nb"], ["a%b", "a#b"],
         ["a/b-01234567"], ["../x"],
