@@ -1,8 +1,19 @@
-"""Files written whole or not at all."""
+"""Files written whole or not at all, and small ones read."""
 
 import os
 import stat
 from contextlib import suppress
+
+LARGEST = 1_000_000
+
+
+def read_text(path: str) -> str:
+    """The text of a file, its first million characters; empty where it cannot be read."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as stream:
+            return stream.read(LARGEST)
+    except OSError:
+        return ""
 
 
 def replace_file(path: str, data: bytes) -> None:

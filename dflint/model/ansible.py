@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from dflint.files import read_text
 from dflint.model.ingredients import Role, split_name
 from dflint.text import Span
 
 ROLES = os.path.join("template", "ansible")
 ENDINGS = (".yml", ".yaml")
-LARGEST = 1_000_000
 
 
 class Default(NamedTuple):
@@ -40,7 +40,7 @@ def read_defaults(root: str, group: str) -> list[Default]:
     return [
         default
         for path in default_files(root, group)
-        for default in declared(_text(path), os.path.relpath(path, root).replace(os.sep, "/"), values)
+        for default in declared(read_text(path), os.path.relpath(path, root).replace(os.sep, "/"), values)
     ]
 
 
@@ -66,14 +66,6 @@ def default_files(root: str, group: str) -> Iterator[str]:
 @cache
 def _entry() -> "re.Pattern[str]":
     return re.compile(r"""[ \t]*(?:- )?["']?(?P<name>[A-Za-z_]\w*)["']?[ \t]*:[ \t]+(?P<value>\S.*?)[ \t\r]*$""")
-
-
-def _text(path: str) -> str:
-    try:
-        with open(path, encoding="utf-8", errors="replace") as stream:
-            return stream.read(LARGEST)
-    except OSError:
-        return ""
 
 
 def _entries(text: str) -> Iterator[tuple[int, str, str, Span]]:

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from dflint.files import read_text
 from dflint.globs import matches
 from dflint.model.templates import JINJA, M4
-
-LARGEST = 1_000_000
 
 
 class Candidate(NamedTuple):
@@ -87,7 +86,9 @@ def build_names(root: str, folder: str) -> frozenset[str]:
     """The names that the build has for the component `folder`: that of the folder, and those in its CMake files."""
     names = {_plain(os.path.basename(os.path.join(root, folder)))}
     for path in _cmake_files(os.path.join(root, folder)):
-        names.update(map(_plain, re.findall(r"^[ \t]*add_(?:workload|stack)\s*\(\s*\"?([\w.+-]+)", _text(path), re.M)))
+        names.update(
+            map(_plain, re.findall(r"^[ \t]*add_(?:workload|stack)\s*\(\s*\"?([\w.+-]+)", read_text(path), re.M))
+        )
     return frozenset(names)
 
 
@@ -96,14 +97,6 @@ def _cmake_files(folder: str) -> Iterable[str]:
     inner = os.path.join(folder, "cmake")
     names = sorted(os.listdir(inner)) if os.path.isdir(inner) else []
     yield from (os.path.join(inner, name) for name in names if name.endswith(".cmake"))
-
-
-def _text(path: str) -> str:
-    try:
-        with open(path, encoding="utf-8", errors="replace") as stream:
-            return stream.read(LARGEST)
-    except OSError:
-        return ""
 
 
 def _plain(name: str) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from dflint.files import LARGEST
 from dflint.globs import matches
-from dflint.model.ansible import LARGEST, Default, declared, default_files
+from dflint.model.ansible import Default, declared, default_files
 from dflint.model.file import File
 from dflint.model.ingredients import read_arguments, split_name
 from dflint.model.project import Project
