@@ -7,7 +7,7 @@ row, of whose words it knows nothing. In doubt a text is not foreseen. The tests
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from dflint.embedded.plain import KNOWN, MORE, PROGRAMS, READERS, SPECIAL, patterns
+from dflint.embedded.plain import DEAF, KNOWN, MINDED, SPECIAL, patterns
 
 if TYPE_CHECKING:
     import re
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 UNQUOTED = "Double quote to prevent globbing and word splitting."
 
 
-class _Scan:
+class Scan:
     """One way through a text from the offset `at` on; its methods say whether all was as expected."""
 
     def __init__(self, text: str, at: int, shell: str) -> None:
@@ -28,7 +28,7 @@ class _Scan:
 
     def all(self) -> bool:
         """Read the text to its end: pipelines between `&&` and `;`."""
-        while self._pipeline():
+        while self.pipeline():
             separator = self.patterns.separator.match(self.text, self.at)
             self.at = separator.end() if separator else self.at
             if (separator is None or separator[1] == ";") and self.patterns.stop.match(self.text, self.at):
@@ -37,13 +37,28 @@ class _Scan:
                 return False
         return False
 
+    def comments(self, start: int, end: int) -> list[dict[str, Any]] | None:
+        """What is said of the text from `start` to `end`, which was read; None where its variables are special."""
+        names = self.names(start, end)
+        if not names.isdisjoint(KNOWN) or any(name.startswith(SPECIAL) for name in names):
+            return None
+        if any(is_like(name, other) for other in self.assigned for name in names):
+            return None
+        bare = self.patterns.bare.finditer(self.text, start, end)
+        return [comment(self.text, *found.span()) for found in bare if found[1]]
+
+    def names(self, start: int, end: int) -> set[str]:
+        """The variables that are read in the text from `start` to `end`."""
+        return {found.strip("${}") for found in self.patterns.variable.findall(self.text, start, end)}
+
     def _take(self, pattern: "re.Pattern[str]") -> "re.Match[str] | None":
         found = pattern.match(self.text, self.at)
         if found:
             self.at = found.end()
         return found
 
-    def _pipeline(self) -> bool:
+    def pipeline(self) -> bool:
+        """Read the commands between two `&&` or `;`."""
         has_sudo = self._take(self.patterns.sudo) is not None
         name = self._command(has_sudo)
         if not name:
@@ -55,7 +70,7 @@ class _Scan:
             self.at = separator.end()
             has_sudo = self._take(self.patterns.sudo) is not None
             reader = self._take(self.patterns.name)
-            if reader is None or reader[0] not in READERS or not self._words(self.patterns.word, 0):
+            if reader is None or not _reads(reader[0]) or not self._words(self.patterns.word, 0):
                 return False
         while not has_sudo and (found := self._take(self.patterns.redirect)) and found[1]:
             self.written.append(found[1])
@@ -69,7 +84,7 @@ class _Scan:
             is_alone = False
         found = self._take(self.patterns.name)
         name = found[0] if found else ""
-        if name in _programs() or self.patterns.script.fullmatch(name):
+        if is_plain(name):
             good = self._run(name)
         elif name in CHANGES and (is_alone or not self.assigned):
             good = CHANGES[name](self)
@@ -114,6 +129,17 @@ class _Scan:
         """`rm -rf /tmp/a`."""
         return self._options("-frvR", 1) and self._words(self.patterns.place, 1)
 
+    def sed(self) -> bool:
+        """`sed -i 's/a/b/' c`."""
+        return self._options("-inrE") and self._words(self.patterns.expression, 1)
+
+    def export(self) -> bool:
+        """`export A=b`, of a variable that is not read here."""
+        if not self._take(self.patterns.blanks) or not (found := self._take(self.patterns.exported)):
+            return False
+        self.assigned.add(found[1])
+        return True
+
     def shell_of(self) -> bool:
         """`sh a.sh`; without a word it would read the standard input."""
         return self._words(self.patterns.path, 1) and self._words(self.patterns.word, 0)
@@ -150,15 +176,31 @@ class _Scan:
 
 # Commands that may stand behind sudo, and those that may not.
 CHANGES = {
-    "mkdir": _Scan.mkdir, "cp": _Scan.copy, "ln": _Scan.copy, "mv": _Scan.copy, "rm": _Scan.remove,
-    "sh": _Scan.shell_of, "bash": _Scan.shell_of,
+    "mkdir": Scan.mkdir, "cp": Scan.copy, "ln": Scan.copy, "mv": Scan.copy, "rm": Scan.remove,
+    "sh": Scan.shell_of, "bash": Scan.shell_of,
 }  # fmt: skip
-ALONE = {"echo": _Scan.echo, "set": _Scan.set, "source": _Scan.source, ".": _Scan.dot, "cd": _Scan.cd}
+ALONE = {
+    "echo": Scan.echo,
+    "set": Scan.set,
+    "source": Scan.source,
+    ".": Scan.dot,
+    "cd": Scan.cd,
+    "sed": Scan.sed,
+    "export": Scan.export,
+}
 
 
 @cache
-def _programs() -> frozenset[str]:
-    return frozenset((*PROGRAMS, *MORE))
+def is_plain(name: str) -> bool:
+    """True for the name of a command of which ShellCheck knows nothing."""
+    found = patterns().program.fullmatch(name)
+    return found is not None and found[1] not in MINDED
+
+
+@cache
+def _reads(name: str) -> bool:
+    """True for the name of a command that may read what is piped to it."""
+    return name in ("bash", "sh") or (is_plain(name) and name.rpartition("/")[2] not in DEAF)
 
 
 @lru_cache(maxsize=1_000)
@@ -171,23 +213,24 @@ def foreseen(text: str) -> list[dict[str, Any]] | None:
     head = known.head.match(text)
     if head is None:
         return None
-    scan = _Scan(text, head.end(), head[1])
+    scan = Scan(text, head.end(), head[1])
     if not scan.all() or any(text.count(target) > 1 for target in scan.written if not target.startswith("/dev/")):
         return None
-    names = {found.strip("${}") for found in known.variable.findall(text)}
-    if not names.isdisjoint(scan.assigned | KNOWN) or any(name.startswith(SPECIAL) for name in names):
-        return None
-    start = text.index("\n") + 1
-    found = known.bare.finditer(text, start)
-    return [_comment(match.start() - start, match.end() - start) for match in found if match[1]]
+    return scan.comments(head.end(), len(text))
 
 
-def _comment(start: int, end: int) -> dict[str, Any]:
-    """That the variable at the offsets `start` to `end` of the second line lacks quotes."""
-    place = {"line": 2, "endLine": 2}
+def is_like(name: str, other: str) -> bool:
+    """True for names that are the same, or so alike that ShellCheck may take one for a slip of the pen (SC2153)."""
+    return abs(len(name) - len(other)) <= 3 and len(set(name.upper()) ^ set(other.upper())) <= 4
+
+
+def comment(text: str, start: int, end: int) -> dict[str, Any]:
+    """That the variable `text[start:end]` lacks quotes."""
+    line, first = text.count("\n", 0, start) + 1, text.rfind("\n", 0, start) + 1
+    place = {"line": line, "endLine": line}
     quotes = [
         {**place, "column": at + 1, "endColumn": at + 1, "insertionPoint": point, "replacement": '"'}
-        for at, point in ((start, "afterEnd"), (end, "beforeStart"))
+        for at, point in ((start - first, "afterEnd"), (end - first, "beforeStart"))
     ]
-    where = {**place, "column": start + 1, "endColumn": end + 1}
+    where = {**place, "column": start - first + 1, "endColumn": end - first + 1}
     return {**where, "level": "info", "code": 2086, "message": UNQUOTED, "fix": {"replacements": quotes}}

@@ -1,54 +1,22 @@
-"""What simple shell texts are made of: programs whose words mean nothing to ShellCheck, words, variables, quotes."""
+"""What simple shell texts are made of: commands whose words mean nothing to ShellCheck, words, variables, quotes."""
 
 import re
 from functools import cache
 
-# Programs of whose words, where these are literal, ShellCheck knows nothing.
-PROGRAMS = (
-    *("add-apt-repository", "addgroup", "adduser", "apk", "apt", "apt-cache", "apt-get", "apt-key", "bundle", "cabal"),
-    *("cargo", "chmod", "chown", "cmake", "composer", "conda", "corepack", "cpanm", "curl", "dnf", "dpkg"),
-    *("docker-php-ext-configure", "docker-php-ext-enable", "docker-php-ext-install", "dotnet", "gem", "git"),
-    *("go", "groupadd", "gunzip", "ldconfig", "locale-gen", "make", "meson", "microdnf", "mix", "mkfifo", "mvn"),
-    *("ninja", "npm", "npx", "pacman", "pecl", "pip", "pip3", "pipenv", "pnpm", "poetry", "python", "python3", "rpm"),
-    *("rustup", "systemctl", "tar", "tdnf", "touch", "true", "unzip", "update-alternatives", "update-ca-certificates"),
-    *("useradd", "usermod", "uv", "wget", "yarn", "yum", "yum-config-manager", "zypper"),
-)
-# Further programs of whose words ShellCheck knows nothing.
-MORE = (
-    *(
-        "apt-mark",
-        "autoreconf",
-        "bc",
-        "bzip2",
-        "dd",
-        "dpkg-divert",
-        "dpkg-reconfigure",
-        "fix-permissions",
-        "g++",
-        "gcc",
-    ),
-    *("gpg", "groupdel", "gzip", "install", "java", "javac", "mamba", "micromamba", "node", "openssl", "patch", "php"),
-    *(
-        "pipx",
-        "rake",
-        "rsync",
-        "ruby",
-        "service",
-        "split",
-        "ssh-keygen",
-        "strip",
-        "sync",
-        "userdel",
-        "virtualenv",
-        "wine",
-    ),
-    *("xz", "zip"),
-)
-# Programs that read what is piped to them.
-READERS = (
-    *("apt-key", "base64", "bash", "chpasswd", "debconf-set-selections", "gpg", "gunzip", "md5sum", "patch", "python"),
-    *("python3", "sh", "sha1sum", "sha256sum", "sha512sum", "tar", "tee"),
-)
+# Commands of which ShellCheck knows more than their name, or the shell does; of all others it knows nothing.
+_MINDED = """
+adb alias ash awk bash bg bind break builtin busybox caller case cat cd chroot command compgen complete continue
+coproc cp dash declare dirs disown do doas done echo egrep elif else enable esac eval exec exit export expr fakeroot
+false fc ffmpeg fg fgrep fi find for function gawk getopts gosu grep hash help history if in jobs kill ksh let ln
+local logout logger ls mapfile mawk mkdir mktemp mplayer mv nawk newgrp parallel perl pgrep pkill popd printf ps
+pushd pwd read readarray readonly rename return rm runuser screen sed select set setsid sh shift shopt source ssh
+stdbuf su sudo suspend tempfile test then time timeout times tmux tr trap type typeof typeset ulimit umask unalias
+unbuffer unset until wait watch which while whiptail xargs zsh
+"""
+MINDED = frozenset(_MINDED.split())
+# Commands that read nothing of what is piped to them.
+_DEAF = "basename chgrp chmod chown du fuser getconf getopt ipcrm ipcs locale renice rmdir sleep touch uname"
+DEAF = frozenset(_DEAF.split())
 # Folders at the root that ShellCheck minds rm for, and for some in them.
 SYSTEM = "bin|boot|dev|etc|home|lib|lib64|media|mnt|proc|root|run|sbin|srv|sys|tmp|usr|var"
 # Variables of upper case are the environment's to ShellCheck; bash has some of its own, whose names start like this.
@@ -77,8 +45,14 @@ NO_WORD = r"(?!\+?=|(?:do|done|elif|else|esac|fi|then)\b)"
 NAMED = r"\$(?:[A-Z_][A-Z0-9_]*+(?![a-z\[])|\{[A-Z_][A-Z0-9_]*+\})"
 PART = rf"(?:[\w./:=,+@%-]|{NAMED}|(?<=[\w./-])\*)"
 INSIDE = r"[\w ./:=,+@%#()*;&|<>\[\]{}?~^-]"
-SINGLE = rf"'(?!~){INSIDE}++'(?![^\s;&|<>])"
-DOUBLE = rf'"(?!~)(?:{INSIDE}|{NAMED})++"'
+END = r"(?![^\s;&|<>)])"
+SINGLE = rf"'(?!~){INSIDE}++'{END}"
+OUTPUT = (
+    r"\$\((?:arch|date|dpkg|dpkg-architecture|getconf|git|go|id|lsb_release|node|nproc|python3?|rpm|uname|whoami)"
+    r"(?: [\w./:=,+@%-]++)*+\)"
+)
+QUOTED = rf'"(?!~)(?:{INSIDE}|{NAMED})++"'
+DOUBLE = rf'"(?!~)(?:{OUTPUT}|{INSIDE}|{NAMED})++"'
 # What follows a blank and is no redirection.
 WORD = (
     rf"(?![12]?>){NO_WORD}"
@@ -91,7 +65,8 @@ PLACE = (
     r"|/[\w.+@-]++/[\w.+@-]++/(?:[\w.+@-]++/)*+[\w.+@*-]++"
     rf"|(?:[\w.]|{NAMED}(?!/))(?:[\w./+@-]|{NAMED}(?!/))*+)"
 )
-END = r"(?![^\s;&|<>])"
+# A value that is the name of a command would be taken for its output.
+VALUE = rf"(?:(?![a-z]++[ \t])[\w./:,+@%-]++|noninteractive|{DOUBLE}|{SINGLE})"
 
 
 class Patterns:
@@ -108,17 +83,19 @@ class Patterns:
         self.place = compiled(PLACE + END)
         self.literal = compiled(rf"{NO_WORD}[\w./:=,+@%-]++{END}")
         self.option = compiled(rf"-[a-zA-Z]++{END}|--parents{END}")
-        self.assignment = compiled(r"([A-Z_]++)=[\w./:,+@%-]++[ \t]++")
+        self.assignment = compiled(rf"([A-Z_][A-Z0-9_]*+)={VALUE}[ \t]++")
+        self.exported = compiled(rf"(?!PATH=)([A-Z_][A-Z0-9_]*+)=(?:[\w./:,+@%-]++|{QUOTED}|{SINGLE})?+{END}")
+        self.expression = compiled(rf"'(?!~)(?:[^'\\`\n$]|\\[^'`\n$]|\$(?![\w({{]))++'{END}|(?!['\"]?-){WORD}")
         self.sudo = compiled(r"sudo(?:[ \t]++-[EHn])*+[ \t]++")
         self.name = compiled(rf"[\w./+-]++{END}")
-        self.script = compiled(r"\.\.?/[\w./+-]++|/(?:[\w.+-]++/)+[\w+-]++\.sh|(?:python|pip)[\d.]*+")
+        self.program = compiled(r"(?:\.{0,2}/(?:[\w.+-]++/)*)?([a-z](?:[\w.+-]*[\w+-])?)")
         self.flags = compiled(rf"-[eux]++{END}")
         self.quoted = compiled(r"\"[^\"]*\"|'[^']*'")
         self.redirect = compiled(rf"[ \t]*+(?:2>&1|[12]?>>?[ \t]*+(/[\w./:=,+@%-]++)){END}")
         self.separator = compiled(r"[ \t]*+(&&|;|\|(?!\|))[ \t]*+")
         self.stop = compiled(r"[ \t]*+\n*+\Z")
         self.variable = compiled(NAMED)
-        self.bare = compiled(rf"{DOUBLE}|{SINGLE}|({NAMED})")
+        self.bare = compiled(rf"{DOUBLE}|'[^']*+'|({NAMED})")
 
 
 @cache

@@ -11,9 +11,8 @@ from typing import NamedTuple, Protocol
 from dflint import disk
 from dflint.cache.facts import current
 from dflint.lint.kept import Kept
-from dflint.lint.scripts import Answers
+from dflint.lint.scripts import Answers, Known
 from dflint.lint.shelldesk import Query, ShellDesk
-from dflint.lint.shelltexts import Comment
 from dflint.lint.store import Diagnostics
 from dflint.lint.work import Outcome, Piece, Worker, pieces
 from dflint.model.project import Project
@@ -35,7 +34,7 @@ class Done(NamedTuple):
     """A piece that was begun, with the texts for ShellCheck, or finished, with the outcomes of its parts."""
 
     piece: Piece
-    texts: Mapping[str, list[Comment] | None] = {}
+    texts: Mapping[str, Known] = {}
     outcomes: Sequence[Outcome] | None = None
 
 

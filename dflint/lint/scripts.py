@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from dflint.embedded.foreseen import foreseen
+from dflint.embedded.sift import Sifted, sift
 from dflint.lint.certainty import is_about_known_name, is_certain
 from dflint.lint.finding import Finding
 from dflint.lint.rule import Rule
@@ -21,6 +22,10 @@ from dflint.syntax.nodes import Onbuild, Run
 
 MISSING = 'there is no ShellCheck, so no SC codes; install "dflint[shellcheck]", or say --no-shellcheck'
 OFF = "ShellCheck is off, so no SC codes"
+
+
+# What is known of a text before ShellCheck has read it: its comments, or what is left to be read, or nothing.
+Known = list[Comment] | Sifted | None
 
 
 class Answers(NamedTuple):
@@ -66,12 +71,12 @@ class Wishes:
 class Scripts:
     """The scripts of files that belong together.
 
-    `texts` are what ShellCheck is to read, each once, with its comments where these are foreseen; `notes` say what it
-    could not do.
+    `texts` are what ShellCheck is to read, each once, with what is known of them before; `notes` say what it could not
+    do.
     """
 
     def __init__(self, wishes: Wishes) -> None:
-        self.texts: dict[str, list[Comment] | None] = {}
+        self.texts: dict[str, Known] = {}
         self.notes: list[str] = []
         self._wishes = wishes
         self._read: set[File] = set()
@@ -91,11 +96,11 @@ class Scripts:
     def _take(self, checked: Checked) -> None:
         text = checked.text
         if text not in self.texts:
-            comments = foreseen(text) if checked.added else None
-            is_certain = comments == [] or (comments and self._wishes.only_defaults(checked.file.settings))
-            if is_certain:  # nothing, or nothing that anyone has asked for
-                return
-            self.texts[text] = comments
+            known = _known(checked) if checked.added else None
+            is_list = isinstance(known, list)
+            if is_list and (not known or self._wishes.only_defaults(checked.file.settings)):
+                return  # nothing, or nothing that anyone has asked for
+            self.texts[text] = known
         self._checked.append(checked)
 
     def findings(self, answers: Answers) -> Iterator[tuple[File, Rule, Finding]]:
@@ -117,6 +122,14 @@ class Scripts:
     def has_read(self, file: File) -> bool:
         """True when ShellCheck has read all scripts of `file`."""
         return file in self._read
+
+
+def _known(checked: Checked) -> Known:
+    comments = foreseen(checked.text)
+    if comments is not None:
+        return comments
+    sifted = sift(checked.text, checked.script.parsed.text)
+    return sifted.comments if sifted is not None and not sifted.text else sifted
 
 
 def _collect(file: File) -> Iterator[Checked]:

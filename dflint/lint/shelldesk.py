@@ -5,7 +5,8 @@ from marshal import dumps, loads
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint import disk
-from dflint.lint.scripts import MISSING, Answers
+from dflint.embedded.sift import Sifted
+from dflint.lint.scripts import MISSING, Answers, Known
 from dflint.lint.shelltexts import Comment
 
 if TYPE_CHECKING:
@@ -38,25 +39,42 @@ class ShellDesk:
         self._batches: Batches | None = None
         self._heard: Heard | None = None
         self._asked: set[str] = set()
+        # Whole texts by what is left of them for ShellCheck to read.
+        self._sifted: dict[str, list[tuple[str, Sifted]]] = {}
+        self._given: set[str] = set()
         self._is_shut = False
         if len(_known) > ENOUGH:
             _known.clear()
 
-    def ask(self, texts: Mapping[str, list[Comment] | None]) -> Query:
-        """Let ShellCheck begin with those of `texts` that are new and come without comments that are foreseen."""
+    def ask(self, texts: Mapping[str, Known]) -> Query:
+        """Let ShellCheck begin with those of `texts` that are new, as far as their comments are not known before."""
         query = Query({_digest(text): text for text in texts})
         for key, text in query.texts.items():
             if key in _known or key in self._asked or not self._is_open():
                 continue
-            comments = texts[text]
+            known = texts[text]
+            comments = known if isinstance(known, list) else None
             if comments is None and self._heard is not None:
                 comments = self._heard.said(text)
             if comments is not None:
                 _known[key] = dumps(comments)
-            elif self._batches is not None:
-                self._asked.add(key)
-                self._batches.add(text)
+            else:
+                self._read(text, known if isinstance(known, Sifted) else None)
         return query
+
+    def _read(self, text: str, sifted: Sifted | None) -> None:
+        """Let ShellCheck read `text`, or what is left of it."""
+        self._asked.add(_digest(text))
+        left = sifted.text if sifted is not None else text
+        if sifted is not None:
+            self._sifted.setdefault(left, []).append((text, sifted))
+            said = _known.get(_digest(left))
+            if said is not None:
+                self._share(left, loads(said))
+                return
+        if left not in self._given and self._batches is not None:
+            self._given.add(left)
+            self._batches.add(left)
 
     @property
     def speaker(self) -> str:
@@ -123,19 +141,34 @@ class ShellDesk:
 
     def _take(self, batches: "Batches") -> None:
         found, given_up = batches.collect()
-        for text, comments in found.items():
-            self._store(text, dumps(comments))
-            if self._heard is not None:
-                self._heard.keep(text, comments)
+        self._given.difference_update(found, given_up)
+        for left, comments in found.items():
+            self._keep(left, comments)
+            self._share(left, comments)
         if given_up:
             disk.spoil()
-        for text in given_up:
-            if batches.error:
-                self._asked.discard(_digest(text))
-            else:
-                self._store(text, None)
+        for left in given_up:
+            for text in (left, *(text for text, _ in self._sifted.pop(left, ()))):
+                if batches.error:
+                    self._asked.discard(_digest(text))
+                else:
+                    self._store(text, None)
         if batches.error and given_up:
             self._note(f"ShellCheck ({batches.program}) cannot be run: {batches.error}; so no SC codes")
+
+    def _share(self, left: str, comments: list[Comment]) -> None:
+        """Take the comments on what was left of texts for these."""
+        for text, sifted in self._sifted.pop(left, ()):
+            whole = sifted.whole(text, comments)
+            if whole is None:
+                self._read(text, None)
+            else:
+                self._keep(text, whole)
+
+    def _keep(self, text: str, comments: list[Comment]) -> None:
+        self._store(text, dumps(comments))
+        if self._heard is not None:
+            self._heard.keep(text, comments)
 
     def _store(self, text: str, data: bytes | None) -> None:
         key = _digest(text)

@@ -7,8 +7,7 @@ from typing import NamedTuple
 from dflint import disk
 from dflint.lint.engine import Found, Part, Visit, of_project, parts
 from dflint.lint.finding import Diagnostic
-from dflint.lint.scripts import Answers
-from dflint.lint.shelltexts import Comment
+from dflint.lint.scripts import Answers, Known
 from dflint.lint.store import Told, place
 from dflint.lint.tables import Tables
 from dflint.lint.written import dump
@@ -95,8 +94,8 @@ class Worker:
             self._given[project] = of_project(self._projects[project], self._tables)
         return self._given[project]
 
-    def begin(self, piece: Piece) -> dict[str, list[Comment] | None]:
-        """Run all rules on `piece`; gives what ShellCheck is to read for it, with what is foreseen of that."""
+    def begin(self, piece: Piece) -> dict[str, Known]:
+        """Run all rules on `piece`; gives what ShellCheck is to read for it, with what is known of that before."""
         visits = [self._visit(piece.project, part) for part in self.parts(piece.project)[piece.first : piece.last]]
         self._open[piece.number] = visits
         return {text: comments for visit, _ in visits for text, comments in visit.scripts.texts.items()}

@@ -1,0 +1,282 @@
+"""What is left of a shell text for ShellCheck without the commands of which it is foreseen what it says.
+
+Most long texts are simple commands in a row with a few others between them, and ShellCheck takes its time for every
+word. So the simple commands are cut out; one word stands for those that stood beside each other, so that whatever is
+around them, be it `&&` or `if`, remains what it was. A command stays where it could matter to others: its variables
+are assigned somewhere, it is a part of `a && b || c`. A text stays whole where that is hard to tell: it has functions,
+or asks for `$?`. Where ShellCheck cannot read what is left, or speaks of the words that stand for others, it is given
+the whole text after all.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dflint.embedded.foreseen import Scan, is_like
+from dflint.embedded.plain import NAMED, patterns
+from dflint.embedded.shell import Command, ShellText, read_shell
+
+if TYPE_CHECKING:
+    import re
+
+Comments = list[dict[str, Any]]
+
+# The word that stands for what was cut out; no program that ShellCheck knows.
+FILLER = "x"
+# What comes after these depends on them.
+KEPT = ("set", "source", ".")
+PIPES = ("|", "|&")
+JOINTS = ("&&", "||", *PIPES)
+# Commands whose words may be names of variables that they set.
+SETTERS = (
+    "declare",
+    "getopts",
+    "let",
+    "local",
+    "mapfile",
+    "printf",
+    "read",
+    "readarray",
+    "readonly",
+    "typeset",
+    "unset",
+)
+
+
+class Piece(NamedTuple):
+    """A part of what is left of a text, from the offset `at` on: that from `start` to `stop`, or a word for it."""
+
+    at: int
+    start: int
+    stop: int
+    cut: bool
+
+
+class Sifted(NamedTuple):
+    """What is left of a text, empty when that is nothing; its `pieces` in order; the `comments` on what was cut out."""
+
+    text: str
+    pieces: tuple[Piece, ...]
+    comments: Comments
+
+    def whole(self, text: str, comments: Comments) -> Comments | None:
+        """The comments on the whole `text`, from those on what is left of it; None where ShellCheck has to read it."""
+        if any(1000 <= each["code"] < 2000 and each["level"] == "error" for each in comments):
+            return None
+        moved = [self._moved(each, text) for each in comments]
+        return None if None in moved else [*self.comments, *(each for each in moved if each is not None)]
+
+    def _moved(self, comment: dict[str, Any], text: str) -> dict[str, Any] | None:
+        """`comment` at its place in `text`; None where it speaks of what stands for other commands."""
+        first, last = self._span(comment)
+        if self.pieces[self._number(first)].cut and last == first + len(FILLER):
+            return None
+        moved = self._placed(comment, text)
+        if comment["fix"]:
+            edits = comment["fix"]["replacements"]
+            spans = [self._span(each) for each in edits]
+            if any(self._old(end) - self._old(start) != end - start for start, end in spans):
+                return None
+            moved["fix"] = {**comment["fix"], "replacements": [self._placed(each, text) for each in edits]}
+        return moved
+
+    def _span(self, place: dict[str, Any]) -> tuple[int, int]:
+        """The offsets of `place` in what is left."""
+        start = _offset(self.text, place["line"], place["column"])
+        return start, _offset(self.text, place["endLine"], place["endColumn"])
+
+    def _placed(self, place: dict[str, Any], text: str) -> dict[str, Any]:
+        """`place`, with its lines and columns in `text`."""
+        (line, column), (end_line, end_column) = (_spot(text, self._old(at)) for at in self._span(place))
+        return {**place, "line": line, "column": column, "endLine": end_line, "endColumn": end_column}
+
+    def _number(self, at: int) -> int:
+        """Which piece the offset `at` is in."""
+        return bisect_right(self.pieces, at, key=lambda piece: piece.at) - 1
+
+    def _old(self, at: int) -> int:
+        """The offset in the whole text."""
+        piece = self.pieces[self._number(at)]
+        if piece.cut:
+            return piece.start if at == piece.at else piece.stop
+        return min(piece.start + at - piece.at, piece.stop)
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    at = 0
+    for _ in range(line - 1):
+        at = text.find("\n", at) + 1
+    return at + column - 1
+
+
+def _spot(text: str, at: int) -> tuple[int, int]:
+    """Line and column of an offset, counted from 1."""
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
+
+class _Cut(NamedTuple):
+    """A pipeline that is cut out, with the comments on it."""
+
+    start: int
+    stop: int
+    comments: Comments
+
+
+class _Patterns:
+    """What tells where a command may be cut out, compiled."""
+
+    def __init__(self) -> None:
+        import re
+
+        def compiled(pattern: str) -> "re.Pattern[str]":
+            return re.compile(pattern, re.ASCII)
+
+        word = rf"(?:{FILLER}|set[ \t]+-[eux]+)"
+        part = r"(?:[^;\n(){}\[\]&|]|>&)*"
+        opened = r"(?:\A|[;\n({]|\b(?:then|do|else|elif|if|while|until))"
+        self.doubtful = compiled(r"\$\?|<<|\(\)|shellcheck|\b(?:function|alias|IFS)\b")
+        self.before = compiled(rf"(?:{opened}|&&|\|\|)[ \t]*\Z")
+        self.after = compiled(r"[ \t]*(?:\Z|[;\n)]|&&|\|\|)")
+        self.open = compiled(rf"{opened}[ \t]*\Z")
+        self.between = compiled(rf"{part}(?:&&|\|\|)[ \t]*")
+        self.close = compiled(rf"{part}(?:\Z|[;\n)])")
+        self.gap = compiled(r"[ \t]*(?:&&|;(?!;)|\n)[ \t]*")
+        self.gap_of_list = compiled(r"[ \t]*(?:&&|\|\|)[ \t]*")
+        self.name = compiled(rf"{NAMED}|(?<!\w)([A-Z_][A-Z0-9_]*+)(?!\w)")
+        self.guard = compiled(r"(?:\[|\btest\b)[^;&|\n]*|\$\{\w+[^\w}]")
+        self.read = compiled(r"\$\{?[#!]?([A-Za-z_]\w*)")
+        self.done = compiled(rf"\s*{word}(?:\s*(?:&&|\|\||;|\n)\s*{word})*\s*;?\s*")
+
+
+@cache
+def _patterns() -> _Patterns:
+    return _Patterns()
+
+
+class _Sieve:
+    """One text, from the offset `start` on taken apart as `shell`, and what may be cut out of it."""
+
+    def __init__(self, text: str, start: int, shell: ShellText, dialect: str) -> None:
+        self.text = text
+        self.start = start
+        self.shell = shell
+        self.dialect = dialect
+        self.patterns = _patterns()
+        self.touched = {found[1] for found in self.patterns.name.finditer(text, start) if found[1]}
+        self.read = set(self.patterns.read.findall(text, start))
+        # To ask for a variable, or to give a value for none, is an assignment to ShellCheck.
+        self.guarded = {
+            name for found in self.patterns.guard.findall(text, start) for name in self.patterns.read.findall(found)
+        }
+        self.assigned = {word.text.partition("=")[0].rstrip("+") for word, _ in shell.assignments}
+        for command in shell.commands:
+            if command.name in SETTERS:
+                self.assigned.update(command.args)
+
+    def cuts(self) -> Iterator[_Cut]:
+        """What may be cut out, in the order of the text."""
+        for pipelines in self._lists():
+            if self._is_safe(pipelines):
+                for pipeline in pipelines:
+                    cut = self._cut(pipeline)
+                    if cut is not None:
+                        yield cut
+
+    def _lists(self) -> Iterator[list[list[Command]]]:
+        """The pipelines that `&&` and `||` join, as far as they are commands and stand in the same constructs."""
+        open_lists: dict[tuple[str, ...], list[list[Command]]] = {}
+        for command in self.shell.commands:
+            inside, operator = command.inside, command.operator
+            if command.prefixed or "substitution" in inside or "not" in inside:
+                continue
+            if operator in PIPES and open_lists.get(inside):
+                open_lists[inside][-1].append(command)
+                continue
+            if operator not in JOINTS and inside in open_lists:
+                yield open_lists.pop(inside)
+            open_lists.setdefault(inside, []).append([command])
+        yield from open_lists.values()
+
+    def _is_safe(self, pipelines: list[list[Command]]) -> bool:
+        """False where `a && b || c` may be around: there it matters which commands these are."""
+        inside = pipelines[0][0].inside
+        if not {"&&", "||"} <= set(self.shell.operators if inside else self.shell.outer):
+            return True
+        places = [(self.start + each[0].start, self.start + each[-1].end) for each in pipelines]
+        between = all(
+            self.patterns.between.fullmatch(self.text, last, first) for (_, last), (first, _) in pairwise(places)
+        )
+        is_whole = self._precedes(self.patterns.open, places[0][0]) and self.patterns.close.match(
+            self.text, places[-1][1]
+        )
+        return bool(between and is_whole) and len({each[0].operator for each in pipelines[1:]}) < 2
+
+    def _precedes(self, pattern: "re.Pattern[str]", at: int) -> bool:
+        """True when what stands before the offset `at` ends with `pattern`."""
+        while self.text[at - 1] in " \t":
+            at -= 1
+        return pattern.search(self.text, max(0, at - 6), at) is not None
+
+    def _cut(self, pipeline: list[Command]) -> _Cut | None:
+        start, end = self.start + pipeline[0].start, self.start + pipeline[-1].end
+        if pipeline[0].operator in PIPES or pipeline[0].name in KEPT or not self._precedes(self.patterns.before, start):
+            return None
+        scan = Scan(self.text, start, self.dialect)
+        if not scan.pipeline() or scan.at < end or not self.patterns.after.match(self.text, scan.at):
+            return None
+        comments = scan.comments(start, scan.at)
+        if comments is None or not self._is_alone(scan, start):
+            return None
+        return _Cut(start, scan.at, comments)
+
+    def _is_alone(self, scan: Scan, start: int) -> bool:
+        """True when nothing in the text depends on the commands from `start` on that were read."""
+        names = scan.names(start, scan.at)
+        if not names.isdisjoint(self.touched) or not scan.assigned.isdisjoint(self.read):
+            return False
+        if any(is_like(name, other) for other in self.assigned for name in names):
+            return False
+        if any(is_like(name, other) for other in self.guarded for name in names - self.guarded):
+            return False
+        return not any(self.text.count(each) > 1 for each in scan.written if not each.startswith("/dev/"))
+
+    def rest(self, cuts: Sequence[_Cut]) -> Iterator[tuple[str, int, int, bool]]:
+        """What is left, in parts: the text, from where to where it stood, and whether it stands for others."""
+        gap = self.patterns.gap_of_list if "||" in self.shell.operators else self.patterns.gap
+        at = number = 0
+        while number < len(cuts):
+            start, stop = cuts[number].start, cuts[number].stop
+            number += 1
+            while number < len(cuts) and gap.fullmatch(self.text, stop, cuts[number].start):
+                stop = cuts[number].stop
+                number += 1
+            yield self.text[at:start], at, start, False
+            yield FILLER, start, stop, True
+            at = stop
+        yield self.text[at:], at, len(self.text), False
+
+
+@lru_cache(maxsize=1_000)
+def sift(text: str, body: str) -> Sifted | None:
+    """What is left of `text` for ShellCheck; None for all of it. `body` is `text` without its first line, as parsed."""
+    head = patterns().head.match(text)
+    start = text.find("\n") + 1
+    is_known = head is not None and text.startswith(body, start) and not text[start + len(body) :].strip()
+    if head is None or not is_known or _patterns().doubtful.search(text, start):
+        return None
+    shell = read_shell(body)
+    sieve = _Sieve(text, start, shell, head[1])
+    cuts = sorted(sieve.cuts()) if not shell.broken else []
+    if not cuts:
+        return None
+    parts, pieces = [], []
+    at = 0
+    for part, first, last, is_cut in sieve.rest(cuts):
+        parts.append(part)
+        pieces.append(Piece(at, first, last, is_cut))
+        at += len(part)
+    left = "".join(parts)
+    is_done = _patterns().done.fullmatch(left, start) is not None
+    return Sifted("" if is_done else left, tuple(pieces), [each for cut in cuts for each in cut.comments])
