@@ -6,7 +6,7 @@ from typing import NamedTuple
 from dflint.lint.finding import Diagnostic
 
 # So many diagnostics are kept as they are.
-MANY = 20_000
+MANY = 40_000
 
 
 class Told(NamedTuple):

@@ -33,12 +33,13 @@ class Context:
     Dockerfile, which it may not be. `ignore_path` is the file whose patterns leave things out, None without one.
     """
 
-    __slots__ = ("_ignored", "_known", "_stages", "asked", "chosen", "folder", "ignore_path")
+    __slots__ = ("_dockerfile", "_ignored", "_known", "_stages", "asked", "chosen", "folder", "ignore_path")
 
     def __init__(
         self, dockerfile: str, home: str | None, settings: Settings, stages: list[Stage], *, moved: bool = False
     ) -> None:
         """`moved` says that the builder reads the file somewhere else than at the path `dockerfile`."""
+        self._dockerfile = dockerfile
         self._stages = stages
         self._ignored: IgnoreFile | Literal[False] | None = False
         self.chosen = bool(settings.context)
@@ -102,7 +103,7 @@ class Context:
 
         So is what a submodule holds, which may not be there yet.
         """
-        return _kind(self.folder, path)
+        return _kind(self.folder, path, self._dockerfile)
 
     def is_elsewhere(self, path: str) -> bool:
         """True when `path` is in a folder of the repository above this one: that may be the context as well."""
@@ -149,20 +150,24 @@ def _literal_paths(stages: list[Stage]) -> Iterator[str]:
                 yield source.path
 
 
-def _kind(folder: str, path: str) -> Kind:
+def _kind(folder: str, path: str, dockerfile: str) -> Kind:
     at = folder
     for part in path.split("/") if path != "." else ():
         above, at = at, os.path.join(at, part)
         if disk.islink(at):
             return "unknown"
         if not disk.lexists(at):
-            return "unknown" if _is_bare(above) else "missing"
+            return "unknown" if _is_bare(above, dockerfile) else "missing"
     return "folder" if disk.isdir(at) else "file"
 
 
-def _is_bare(folder: str) -> bool:
+def _is_bare(folder: str, dockerfile: str) -> bool:
     """True for the folder of a submodule, and for one with nothing in it, as one that was not fetched is."""
-    return disk.isfile(os.path.join(folder, ".git")) or disk.is_empty(folder)
+    if disk.isfile(os.path.join(folder, ".git")):
+        return True
+    # To look into a folder of thousands takes long, so not where it is known that the Dockerfile is in it.
+    holds = os.path.dirname(dockerfile) == folder and disk.lexists(dockerfile)
+    return not holds and disk.is_empty(folder)
 
 
 def copied_texts(folder: str, stages: list[Stage]) -> Iterator[str]:
