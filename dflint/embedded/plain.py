@@ -51,19 +51,36 @@ OUTPUT = (
     r"\$\((?:arch|date|dpkg|dpkg-architecture|getconf|git|go|id|lsb_release|node|nproc|python3?|rpm|uname|whoami)"
     r"(?: [\w./:=,+@%-]++)*+\)"
 )
-QUOTED = rf'"(?!~)(?:{INSIDE}|{NAMED})++"'
-DOUBLE = rf'"(?!~)(?:{OUTPUT}|{INSIDE}|{NAMED})++"'
+# Between quotes any variable may stand.
+NAMED_INSIDE = r"\$(?:[A-Za-z_]\w*+(?!\[)|\{[A-Za-z_]\w*+\})"
+QUOTED = rf'"(?!~)(?:{INSIDE}|{NAMED_INSIDE})++"'
+DOUBLE = rf'"(?!~)(?:{OUTPUT}|{INSIDE}|{NAMED_INSIDE})++"'
 # What follows a blank and is no redirection.
 WORD = (
     rf"(?![12]?>){NO_WORD}"
     rf"(?:(?:~/)?+{PART}++(?:{DOUBLE}{PART}*+|{SINGLE})?+|{DOUBLE}{PART}*+|{SINGLE})(?!['\"])"
 )
+# The file of a redirection: a number would be taken for a comparison.
+TARGET = r"(?:~?/|[A-Za-z_.])[\w./:=,+@%-]*+"
 # What rm may delete: something in a folder that is meant for that, or deep below, or beside.
 PLACE = (
     rf"{NO_WORD}(?:/(?:tmp|opt|root|var/(?:cache|lib|log|tmp))/(?:[\w.+@-]++/)*+(?:[\w.+@*-]++)?+"
     rf"|/(?!(?:{SYSTEM})(?![\w.+@-]))[\w.+@-]++(?:/[\w.+@-]++)*+/?+"
     r"|/[\w.+@-]++/[\w.+@-]++/(?:[\w.+@-]++/)*+[\w.+@*-]++"
-    rf"|(?:[\w.]|{NAMED}(?!/))(?:[\w./+@-]|{NAMED}(?!/))*+)"
+    rf"|(?:[\w.]|{NAMED}(?!/))(?:[\w./+@-]|{NAMED}(?!/))*+|\"{NAMED_INSIDE}\")"
+)
+# What `test` and `[` compare, and what they ask of a file.
+TESTS = (
+    rf"[ \t]++(?:![ \t]++)?(?:-[defghkprsuwxLS][ \t]++[\w./-]++|-[nz][ \t]++\"{NAMED_INSIDE}\""
+    rf"|\"{NAMED_INSIDE}\"[ \t]++(?:!?=|-(?:eq|ne|lt|le|gt|ge))[ \t]++(?:[\w.-]++|\"[\w./ -]++\"))"
+)
+# A search through folders that are named, without choices.
+FOUND = (
+    r"(?:[ \t]++[\w./+@-]*[\w/.])++"
+    r"(?:[ \t]++-(?:(?:type|maxdepth|mindepth|perm|user|group)[ \t]++[\w-]++"
+    rf"|i?(?:name|path|regex)[ \t]++(?:{SINGLE}|[\w./-]++)|delete|print|print0|xdev|empty))*+"
+    r"(?:[ \t]++-exec[ \t]++(?:chmod|chown|chgrp|touch|gzip|strip)"
+    r"(?:[ \t]++[\w.:=+,-]++)*+[ \t]++\{\}[ \t]++(?:\\;|\+))?+"
 )
 # A value that is the name of a command would be taken for its output.
 VALUE = rf"(?:(?![a-z]++[ \t])[\w./:,+@%-]++|noninteractive|{DOUBLE}|{SINGLE})"
@@ -87,14 +104,17 @@ class Patterns:
         self.exported = compiled(rf"(?!PATH=)([A-Z_][A-Z0-9_]*+)=(?:[\w./:,+@%-]++|{QUOTED}|{SINGLE})?+{END}")
         self.expression = compiled(rf"'(?!~)(?:[^'\\`\n$]|\\[^'`\n$]|\$(?![\w({{]))++'{END}|(?!['\"]?-){WORD}")
         self.sudo = compiled(r"sudo(?:[ \t]++-[EHn])*+[ \t]++")
-        self.name = compiled(rf"[\w./+-]++{END}")
+        self.name = compiled(rf"(?:[\w./+-]++|\[){END}")
         self.program = compiled(r"(?:\.{0,2}/(?:[\w.+-]++/)*)?([a-z](?:[\w.+-]*[\w+-])?)")
         self.flags = compiled(rf"-[eux]++{END}")
+        self.test = compiled(TESTS + END)
+        self.bracket = compiled(rf"[ \t]++\]{END}")
+        self.found = compiled(FOUND + END)
         self.quoted = compiled(r"\"[^\"]*\"|'[^']*'")
-        self.redirect = compiled(rf"[ \t]*+(?:2>&1|[12]?>>?[ \t]*+(/[\w./:=,+@%-]++)){END}")
+        self.redirect = compiled(rf"[ \t]*+(?:2>&1|<[ \t]*+{TARGET}|[12]?>>?[ \t]*+({TARGET})){END}")
         self.separator = compiled(r"[ \t]*+(&&|;|\|(?!\|))[ \t]*+")
         self.stop = compiled(r"[ \t]*+\n*+\Z")
-        self.variable = compiled(NAMED)
+        self.variable = compiled(NAMED_INSIDE)
         self.bare = compiled(rf"{DOUBLE}|'[^']*+'|({NAMED})")
 
 

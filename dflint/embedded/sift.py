@@ -14,8 +14,8 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dflint.embedded.foreseen import Scan, is_like
 from dflint.embedded.plain import NAMED, patterns
+from dflint.embedded.scan import Scan, is_like
 from dflint.embedded.shell import Command, ShellText, read_shell
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Comments = list[dict[str, Any]]
 
-# The word that stands for what was cut out; no program that ShellCheck knows.
+# Stands for what was cut out: no program that ShellCheck knows. Its words are variables that were read.
 FILLER = "x"
 # What comes after these depends on them.
 KEPT = ("set", "source", ".")
@@ -46,9 +46,10 @@ SETTERS = (
 
 
 class Piece(NamedTuple):
-    """A part of what is left of a text, from the offset `at` on: that from `start` to `stop`, or a word for it."""
+    """A part of what is left of a text, from the offset `at` to `end`: the text from `start` to `stop`, or for it."""
 
     at: int
+    end: int
     start: int
     stop: int
     cut: bool
@@ -71,7 +72,9 @@ class Sifted(NamedTuple):
     def _moved(self, comment: dict[str, Any], text: str) -> dict[str, Any] | None:
         """`comment` at its place in `text`; None where it speaks of what stands for other commands."""
         first, last = self._span(comment)
-        if self.pieces[self._number(first)].cut and last == first + len(FILLER):
+        if any(piece.cut and piece.at <= first < piece.end and last <= piece.end for piece in self.pieces):
+            return None
+        if any(piece.cut and (piece.at < first < piece.end or piece.at < last < piece.end) for piece in self.pieces):
             return None
         moved = self._placed(comment, text)
         if comment["fix"]:
@@ -117,11 +120,12 @@ def _spot(text: str, at: int) -> tuple[int, int]:
 
 
 class _Cut(NamedTuple):
-    """A pipeline that is cut out, with the comments on it."""
+    """A pipeline that is cut out, with the comments on it, and the variables that it reads and others set."""
 
     start: int
     stop: int
     comments: Comments
+    names: tuple[str, ...]
 
 
 class _Patterns:
@@ -133,10 +137,10 @@ class _Patterns:
         def compiled(pattern: str) -> "re.Pattern[str]":
             return re.compile(pattern, re.ASCII)
 
-        word = rf"(?:{FILLER}|set[ \t]+-[eux]+)"
+        word = rf"(?:(?:if|then|elif|else)\s+)*+(?:{FILLER}|:|fi|set[ \t]+-[eux]+)"
         part = r"(?:[^;\n(){}\[\]&|]|>&)*"
         opened = r"(?:\A|[;\n({]|\b(?:then|do|else|elif|if|while|until))"
-        self.doubtful = compiled(r"\$\?|<<|\(\)|shellcheck|\b(?:function|alias|IFS)\b")
+        self.doubtful = compiled(r"\$\?|<<|\(\)\s*[{(\[]|#\s*shellcheck|\b(?:function|alias|IFS)\b")
         self.before = compiled(rf"(?:{opened}|&&|\|\|)[ \t]*\Z")
         self.after = compiled(r"[ \t]*(?:\Z|[;\n)]|&&|\|\|)")
         self.open = compiled(rf"{opened}[ \t]*\Z")
@@ -147,7 +151,8 @@ class _Patterns:
         self.name = compiled(rf"{NAMED}|(?<!\w)([A-Z_][A-Z0-9_]*+)(?!\w)")
         self.guard = compiled(r"(?:\[|\btest\b)[^;&|\n]*|\$\{\w+[^\w}]")
         self.read = compiled(r"\$\{?[#!]?([A-Za-z_]\w*)")
-        self.done = compiled(rf"\s*{word}(?:\s*(?:&&|\|\||;|\n)\s*{word})*\s*;?\s*")
+        joint = r"\s*(?:&&|\|\|(?:\s*exit(?:\s+[0-9]+)?\s*(?=;|\Z)\;?)?|;|\n)\s*"
+        self.done = compiled(rf"\s*{word}(?:{joint}{word})*(?:\s*;|\s*\|\|\s*exit(?:\s+[0-9]+)?\s*;?)?\s*")
 
 
 @cache
@@ -164,6 +169,7 @@ class _Sieve:
         self.shell = shell
         self.dialect = dialect
         self.patterns = _patterns()
+        self.patterns_of_text = patterns()
         self.touched = {found[1] for found in self.patterns.name.finditer(text, start) if found[1]}
         self.read = set(self.patterns.read.findall(text, start))
         # To ask for a variable, or to give a value for none, is an assignment to ShellCheck.
@@ -226,34 +232,45 @@ class _Sieve:
         scan = Scan(self.text, start, self.dialect)
         if not scan.pipeline() or scan.at < end or not self.patterns.after.match(self.text, scan.at):
             return None
-        comments = scan.comments(start, scan.at)
-        if comments is None or not self._is_alone(scan, start):
+        comments = scan.comments(start, scan.at, self.assigned)
+        kept = self._kept_names(scan, start, comments or [])
+        if comments is None or kept is None or not self._is_alone(scan):
             return None
-        return _Cut(start, scan.at, comments)
+        return _Cut(start, scan.at, comments, kept)
 
-    def _is_alone(self, scan: Scan, start: int) -> bool:
-        """True when nothing in the text depends on the commands from `start` on that were read."""
-        names = scan.names(start, scan.at)
-        if not names.isdisjoint(self.touched) or not scan.assigned.isdisjoint(self.read):
+    def _kept_names(self, scan: Scan, start: int, comments: Comments) -> tuple[str, ...] | None:
+        """The variables between quotes that matter to others; None where one without quotes does."""
+        text = self.text[start : scan.at]
+        names = dict.fromkeys(found.strip("${}") for found in self.patterns_of_text.variable.findall(text))
+        kept = tuple(name for name in names if not self._is_free(name))
+        bare = {found[1].strip("${}") for found in self.patterns_of_text.bare.finditer(text) if found[1]}
+        return kept if bare.isdisjoint(kept) else None
+
+    def _is_free(self, name: str) -> bool:
+        """True for a variable of the environment that nothing here sets, nor one with nearly that name."""
+        if name in self.touched or name != name.upper() or any(is_like(name, other) for other in self.assigned):
             return False
-        if any(is_like(name, other) for other in self.assigned for name in names):
-            return False
-        if any(is_like(name, other) for other in self.guarded for name in names - self.guarded):
-            return False
-        return not any(self.text.count(each) > 1 for each in scan.written if not each.startswith("/dev/"))
+        return name in self.guarded or not any(is_like(name, other) for other in self.guarded)
+
+    def _is_alone(self, scan: Scan) -> bool:
+        """True when nothing in the text depends on the commands that were read."""
+        others = self.read - scan.compared
+        compared = any(is_like(name, other) for name in scan.compared for other in others)
+        return scan.assigned.isdisjoint(self.read) and scan.writes_once and not compared
 
     def rest(self, cuts: Sequence[_Cut]) -> Iterator[tuple[str, int, int, bool]]:
         """What is left, in parts: the text, from where to where it stood, and whether it stands for others."""
         gap = self.patterns.gap_of_list if "||" in self.shell.operators else self.patterns.gap
         at = number = 0
         while number < len(cuts):
-            start, stop = cuts[number].start, cuts[number].stop
+            start, stop, names = cuts[number].start, cuts[number].stop, list(cuts[number].names)
             number += 1
             while number < len(cuts) and gap.fullmatch(self.text, stop, cuts[number].start):
                 stop = cuts[number].stop
+                names += cuts[number].names
                 number += 1
             yield self.text[at:start], at, start, False
-            yield FILLER, start, stop, True
+            yield FILLER + "".join(f' "${name}"' for name in dict.fromkeys(names)), start, stop, True
             at = stop
         yield self.text[at:], at, len(self.text), False
 
@@ -275,7 +292,7 @@ def sift(text: str, body: str) -> Sifted | None:
     at = 0
     for part, first, last, is_cut in sieve.rest(cuts):
         parts.append(part)
-        pieces.append(Piece(at, first, last, is_cut))
+        pieces.append(Piece(at, at + len(part), first, last, is_cut))
         at += len(part)
     left = "".join(parts)
     is_done = _patterns().done.fullmatch(left, start) is not None

@@ -1,0 +1,272 @@
+"""Commands in a row of whose words ShellCheck knows nothing, read from a text without parsing it.
+
+What is read here is much less than what a shell reads; in doubt it is not read.
+"""
+
+from collections import Counter
+from collections.abc import Collection
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from dflint.embedded.plain import DEAF, KNOWN, MINDED, SPECIAL, patterns
+
+if TYPE_CHECKING:
+    import re
+
+UNQUOTED = "Double quote to prevent globbing and word splitting."
+# Commands of which something is said when another one reads what they print.
+UNPIPED = ("[", "cat", "export", "ls", "test")
+
+
+class Scan:
+    """One way through a text from the offset `at` on; its methods say whether all was as expected."""
+
+    def __init__(self, text: str, at: int, shell: str) -> None:
+        self.text = text
+        self.at = at
+        self.shell = shell
+        self.patterns = patterns()
+        self.assigned: set[str] = set()
+        self.compared: set[str] = set()
+        self.written: list[str] = []
+
+    def all(self) -> bool:
+        """Read the text to its end: pipelines between `&&` and `;`."""
+        while self.pipeline():
+            separator = self.patterns.separator.match(self.text, self.at)
+            self.at = separator.end() if separator else self.at
+            if (separator is None or separator[1] == ";") and self.patterns.stop.match(self.text, self.at):
+                return True
+            if separator is None or separator[1] == "|":
+                return False
+        return False
+
+    def comments(self, start: int, end: int, known: Collection[str] = ()) -> list[dict[str, Any]] | None:
+        """What is said of the text from `start` to `end`, which was read; None where that depends on its variables.
+
+        Variables of lower case may be read between quotes where they are `known`.
+        """
+        names = self.names(start, end)
+        if any(
+            name in KNOWN or name.startswith(SPECIAL) or not (name in known or name == name.upper()) for name in names
+        ):
+            return None
+        if any(is_like(name, other) for other in self.assigned for name in names):
+            return None
+        if any(is_like(name, other) for other in self.compared for name in names - self.compared):
+            return None
+        bare = self.patterns.bare.finditer(self.text, start, end)
+        return [comment(self.text, *found.span()) for found in bare if found[1]]
+
+    def names(self, start: int, end: int) -> set[str]:
+        """The variables that are read in the text from `start` to `end`."""
+        return {found.strip("${}") for found in self.patterns.variable.findall(self.text, start, end)}
+
+    @property
+    def writes_once(self) -> bool:
+        """False where three commands in a row may write to one file, or it is read meanwhile."""
+        most = 2 if ";" in self.text or self.text.count("\n") > 2 else len(self.text)
+        return all(self.text.count(each) <= most for each in self.written if not each.startswith("/dev/"))
+
+    def _take(self, pattern: "re.Pattern[str]") -> "re.Match[str] | None":
+        found = pattern.match(self.text, self.at)
+        if found:
+            self.at = found.end()
+        return found
+
+    def pipeline(self) -> bool:
+        """Read the commands between two `&&` or `;`."""
+        start, written = self.at, len(self.written)
+        has_sudo = self._take(self.patterns.sudo) is not None
+        name = self._command(has_sudo)
+        if not name:
+            return False
+        separator = self.patterns.separator.match(self.text, self.at)
+        if name == "cd":
+            return separator is not None and separator[1] == "&&"
+        if name in UNPIPED and separator is not None and separator[1] == "|":
+            return False
+        while (separator := self.patterns.separator.match(self.text, self.at)) and separator[1] == "|":
+            self.at = separator.end()
+            has_sudo = self._take(self.patterns.sudo) is not None
+            reader = self._take(self.patterns.name)
+            if reader is None or not _reads(reader[0]) or not self._words(self.patterns.word, 0):
+                return False
+        while not has_sudo and (found := self._take(self.patterns.redirect)) and found[1]:
+            self.written.append(found[1])
+        return all(self.text.count(each, start, self.at) == 1 for each in self.written[written:])
+
+    def _command(self, has_sudo: bool) -> str:
+        """The name of the command that was read; empty where it is another one than those that are known."""
+        is_alone = not has_sudo
+        while found := self._take(self.patterns.assignment):
+            self.assigned.add(found[1])
+            is_alone = False
+        found = self._take(self.patterns.name)
+        name = found[0] if found else ""
+        if is_plain(name):
+            good = self._run(name)
+        elif name in CHANGES and (is_alone or not self.assigned):
+            good = CHANGES[name](self)
+        else:
+            good = is_alone and name in ALONE and ALONE[name](self)
+        return name if good else ""
+
+    def _run(self, name: str) -> bool:
+        start = self.at
+        good = self._words(self.patterns.word, 0)
+        return good and not (name == "chmod" and "-r" in self.text[start : self.at].split())
+
+    def _words(self, pattern: "re.Pattern[str]", least: int) -> bool:
+        """Read words; True when there are `least` ones."""
+        while blanks := self.patterns.blanks.match(self.text, self.at):
+            found = pattern.match(self.text, blanks.end())
+            if found is None:
+                break
+            self.at = found.end()
+            least -= 1
+        return least <= 0
+
+    def _options(self, letters: str, most: int = 9) -> bool:
+        """Read options made of `letters`, `most` of them."""
+        while blanks := self.patterns.blanks.match(self.text, self.at):
+            found = self.patterns.option.match(self.text, blanks.end())
+            if found is None or not most or (letters and not set(found[0]) <= set(letters)):
+                break
+            self.at = found.end()
+            most -= 1
+        return True
+
+    def mkdir(self) -> bool:
+        """`mkdir -p a b`."""
+        return self._options("-pvarents", 3) and self._words(self.patterns.path, 1)
+
+    def copy(self) -> bool:
+        """`cp -r a b`."""
+        return self._options("") and self._words(self.patterns.path, 2)
+
+    def remove(self) -> bool:
+        """`rm -rf /tmp/a`."""
+        return self._options("-frvR", 3) and self._words(self.patterns.place, 1)
+
+    def sed(self) -> bool:
+        """`sed -i 's/a/b/' c`."""
+        return self._options("-inrE") and self._words(self.patterns.expression, 1)
+
+    def export(self) -> bool:
+        """`export A=b C=d`, of variables that are not read here."""
+        start = self.at
+        while (blanks := self.patterns.blanks.match(self.text, self.at)) and (
+            found := self.patterns.exported.match(self.text, blanks.end())
+        ):
+            self.assigned.add(found[1])
+            self.at = found.end()
+        return self.at > start
+
+    def listed(self) -> bool:
+        """`ls -l a`."""
+        return self._options("") and self._words(self.patterns.path, 0)
+
+    def find(self) -> bool:
+        """`find /a -name '*.c' -delete`."""
+        return self._take(self.patterns.found) is not None
+
+    def test(self) -> bool:
+        """`test -e a`."""
+        start = self.at
+        if not self._take(self.patterns.test):
+            return False
+        self.compared |= self.names(start, self.at)
+        return True
+
+    def bracket(self) -> bool:
+        """`[ -e a ]`."""
+        return self.test() and self._take(self.patterns.bracket) is not None
+
+    def shell_of(self) -> bool:
+        """`sh a.sh`; without a word it would read the standard input."""
+        return self._words(self.patterns.path, 1) and self._words(self.patterns.word, 0)
+
+    def echo(self) -> bool:
+        """`echo a b`, with one blank between words: more of them are spoken of."""
+        start = self.at
+        good = self._words(self.patterns.path, 1)
+        return good and not any(
+            gap in self.patterns.quoted.sub("x", self.text[start : self.at]) for gap in ("  ", "\t")
+        )
+
+    def set(self) -> bool:
+        """`set -eux`."""
+        return self._take(self.patterns.blanks) is not None and self._take(self.patterns.flags) is not None
+
+    def source(self) -> bool:
+        """`source /a/b c`, which bash knows."""
+        good = self.shell == "bash" and self._take(self.patterns.blanks) and self._take(self.patterns.literal)
+        return bool(good) and self._words(self.patterns.word, 0)
+
+    def dot(self) -> bool:
+        """`. /a/b`."""
+        start = self.at
+        good = self._take(self.patterns.blanks) and self._take(self.patterns.literal)
+        return bool(good) and self.text[start : self.at].lstrip().startswith("/")
+
+    def cd(self) -> bool:
+        """`cd a`."""
+        if not self._take(self.patterns.blanks):
+            return False
+        return self._take(self.patterns.path) is not None
+
+
+# Commands that may stand behind sudo, and those that may not.
+CHANGES = {
+    "mkdir": Scan.mkdir, "cp": Scan.copy, "ln": Scan.copy, "mv": Scan.copy, "rm": Scan.remove,
+    "sh": Scan.shell_of, "bash": Scan.shell_of,
+}  # fmt: skip
+ALONE = {
+    "echo": Scan.echo,
+    "set": Scan.set,
+    "source": Scan.source,
+    ".": Scan.dot,
+    "cd": Scan.cd,
+    "sed": Scan.sed,
+    "export": Scan.export,
+    "ls": Scan.listed,
+    "cat": Scan.listed,
+    "find": Scan.find,
+    "test": Scan.test,
+    "[": Scan.bracket,
+}
+
+
+@lru_cache(maxsize=10_000)
+def is_plain(name: str) -> bool:
+    """True for the name of a command of which ShellCheck knows nothing."""
+    found = patterns().program.fullmatch(name)
+    return found is not None and found[1] not in MINDED
+
+
+@lru_cache(maxsize=10_000)
+def _reads(name: str) -> bool:
+    """True for the name of a command that may read what is piped to it."""
+    return name in ("bash", "sh") or (is_plain(name) and name.rpartition("/")[2] not in DEAF)
+
+
+@lru_cache(maxsize=10_000)
+def is_like(name: str, other: str) -> bool:
+    """True for names that are the same, or so alike that ShellCheck may take one for a slip of the pen (SC2153)."""
+    if abs(len(name) - len(other)) > 3:
+        return False
+    letters, others = Counter(name.upper()), Counter(other.upper())
+    return max((letters - others).total(), (others - letters).total()) <= 3
+
+
+def comment(text: str, start: int, end: int) -> dict[str, Any]:
+    """That the variable `text[start:end]` lacks quotes."""
+    line, first = text.count("\n", 0, start) + 1, text.rfind("\n", 0, start) + 1
+    place = {"line": line, "endLine": line}
+    quotes = [
+        {**place, "column": at + 1, "endColumn": at + 1, "insertionPoint": point, "replacement": '"'}
+        for at, point in ((start - first, "afterEnd"), (end - first, "beforeStart"))
+    ]
+    where = {**place, "column": start - first + 1, "endColumn": end - first + 1}
+    return {**where, "level": "info", "code": 2086, "message": UNQUOTED, "fix": {"replacements": quotes}}
