@@ -17,36 +17,30 @@ MINDED = frozenset(_MINDED.split())
 # Commands that read nothing of what is piped to them.
 _DEAF = "basename chgrp chmod chown du fuser getconf getopt ipcrm ipcs locale renice rmdir sleep touch uname"
 DEAF = frozenset(_DEAF.split())
+# Further commands of POSIX: a variable is hardly meant to hold such a word.
+_UTILITIES = """
+admin ar at bc c99 cksum cmp colon comm crontab csplit ctags cut date dd df diff dirname ed env ex expand file fold
+gencat get hash head iconv join link logname m4 make man mesg mkfifo more nice nl nm nohup od paste patch pathchk pax pr
+sort split strings strip stty tabs tail tee touch tput tsort tty uncompress unexpand uniq unlink vi wc who write zcat
+"""
+UTILITIES = frozenset(_UTILITIES.split()) | MINDED | DEAF
 # Folders at the root that ShellCheck minds rm for, and for some in them.
 SYSTEM = "bin|boot|dev|etc|home|lib|lib64|media|mnt|proc|root|run|sbin|srv|sys|tmp|usr|var"
-# Variables of upper case are the environment's to ShellCheck; bash has some of its own, whose names start like this.
+# Variables of upper case are the environment's to ShellCheck; bash has some of its own.
 SPECIAL = (
-    *(
-        "BASH",
-        "COMP",
-        "DIRSTACK",
-        "EPOCH",
-        "EUID",
-        "FUNCNAME",
-        "GROUPS",
-        "HIST",
-        "HOST",
-        "LINENO",
-        "MACHTYPE",
-        "OSTYPE",
-    ),
-    *("PIPESTATUS", "RANDOM", "READLINE", "REPLY", "SECONDS", "SHELLOPTS", "SHLVL", "UID"),
+    r"BASH.*|COMP_.*|COMPREPLY|DIRSTACK|EPOCH.*|EUID|FUNCNAME|GROUPS|HIST.*|HOSTNAME|HOSTTYPE|LINENO|MACHTYPE|OSTYPE"
+    r"|PIPESTATUS|RANDOM|READLINE.*|REPLY|SECONDS|SHELLOPTS|SHLVL|UID"
 )
 # Of these names ShellCheck knows what they hold, or that not every shell has them.
-KNOWN = {"_", "COLUMNS", "COPROC", "ERRNO", "LINES", "MAPFILE", "OPTIND", "PPID", "SRANDOM"}
+KNOWN = r"_|COLUMNS|COPROC|ERRNO|LINES|MAPFILE|OPTIND|PPID|SRANDOM"
 
 # `done` and the like are words that may be meant otherwise; so is a `=` at the start.
 NO_WORD = r"(?!\+?=|(?:do|done|elif|else|esac|fi|then)\b)"
 NAMED = r"\$(?:[A-Z_][A-Z0-9_]*+(?![a-z\[])|\{[A-Z_][A-Z0-9_]*+\})"
-PART = rf"(?:[\w./:=,+@%-]|{NAMED}|(?<=[\w./-])\*)"
+PART = rf"(?:[\w./:=,+@%-]|{NAMED}|(?<=[\w./-])\*|(?<=[\w./=-])[#~])"
 INSIDE = r"[\w ./:=,+@%#()*;&|<>\[\]{}?~^-]"
 END = r"(?![^\s;&|<>)])"
-SINGLE = rf"'(?!~){INSIDE}++'{END}"
+SINGLE = rf"'(?!~)(?:{INSIDE}|[\"!])*+'{END}"
 OUTPUT = (
     r"\$\((?:arch|date|dpkg|dpkg-architecture|getconf|git|go|id|lsb_release|node|nproc|python3?|rpm|uname|whoami)"
     r"(?: [\w./:=,+@%-]++)*+\)"
@@ -54,7 +48,7 @@ OUTPUT = (
 # Between quotes any variable may stand.
 NAMED_INSIDE = r"\$(?:[A-Za-z_]\w*+(?!\[)|\{[A-Za-z_]\w*+\})"
 QUOTED = rf'"(?!~)(?:{INSIDE}|{NAMED_INSIDE})++"'
-DOUBLE = rf'"(?!~)(?:{OUTPUT}|{INSIDE}|{NAMED_INSIDE})++"'
+DOUBLE = rf"\"(?!~)(?:{OUTPUT}|{INSIDE}|{NAMED_INSIDE}|['!])*+\""
 # What follows a blank and is no redirection.
 WORD = (
     rf"(?![12]?>){NO_WORD}"
@@ -67,6 +61,7 @@ PLACE = (
     rf"{NO_WORD}(?:/(?:tmp|opt|root|var/(?:cache|lib|log|tmp))/(?:[\w.+@-]++/)*+(?:[\w.+@*-]++)?+"
     rf"|/(?!(?:{SYSTEM})(?![\w.+@-]))[\w.+@-]++(?:/[\w.+@-]++)*+/?+"
     r"|/[\w.+@-]++/[\w.+@-]++/(?:[\w.+@-]++/)*+[\w.+@*-]++"
+    r"|~/[\w.][\w./+@-]*+"
     rf"|(?:[\w.]|{NAMED}(?!/))(?:[\w./+@-]|{NAMED}(?!/))*+|\"{NAMED_INSIDE}\")"
 )
 # What `test` and `[` compare, and what they ask of a file.
@@ -76,14 +71,17 @@ TESTS = (
 )
 # A search through folders that are named, without choices.
 FOUND = (
-    r"(?:[ \t]++[\w./+@-]*[\w/.])++"
+    r"(?:[ \t]++(?!-)[\w./+@-]*[\w/.])++"
     r"(?:[ \t]++-(?:(?:type|maxdepth|mindepth|perm|user|group)[ \t]++[\w-]++"
     rf"|i?(?:name|path|regex)[ \t]++(?:{SINGLE}|[\w./-]++)|delete|print|print0|xdev|empty))*+"
     r"(?:[ \t]++-exec[ \t]++(?:chmod|chown|chgrp|touch|gzip|strip)"
     r"(?:[ \t]++[\w.:=+,-]++)*+[ \t]++\{\}[ \t]++(?:\\;|\+))?+"
 )
-# A value that is the name of a command would be taken for its output.
-VALUE = rf"(?:(?![a-z]++[ \t])[\w./:,+@%-]++|noninteractive|{DOUBLE}|{SINGLE})"
+VALUE = rf"(?:([a-z]++)|[\w./:,+@%-]++|{QUOTED}|'{INSIDE}*+')"
+# What sed is to do, in single quotes; what would be a variable without them is spoken of.
+EXPRESSION = rf"'(?!~)(?:[^'\\`\n$]|\\[^'`\n$]|\$(?![\w({{]))++'{END}"
+# A text for printf that takes no words.
+PRINTED = r"[ \t]++(?:'[\w ./:=,+@#()*;&|<>\[\]{}?^\\!\"-]++'|\"[\w ./:=,+@#()*;&|<>\[\]{}?^-]++(?:\\n)?\")"
 
 
 class Patterns:
@@ -100,13 +98,18 @@ class Patterns:
         self.place = compiled(PLACE + END)
         self.literal = compiled(rf"{NO_WORD}[\w./:=,+@%-]++{END}")
         self.option = compiled(rf"-[a-zA-Z]++{END}|--parents{END}")
-        self.assignment = compiled(rf"([A-Z_][A-Z0-9_]*+)={VALUE}[ \t]++")
-        self.exported = compiled(rf"(?!PATH=)([A-Z_][A-Z0-9_]*+)=(?:[\w./:,+@%-]++|{QUOTED}|{SINGLE})?+{END}")
-        self.expression = compiled(rf"'(?!~)(?:[^'\\`\n$]|\\[^'`\n$]|\$(?![\w({{]))++'{END}|(?!['\"]?-){WORD}")
+        self.assignment = compiled(rf"([A-Z_][A-Z0-9_]*+)={VALUE}(?=[ \t])[ \t]++")
+        self.exported = compiled(rf"(?!PATH=)([A-Z_][A-Z0-9_]*+)=(?:[\w./:,+@%-]++|{QUOTED})?+{END}")
+        self.expression = compiled(
+            rf"'(?!~)(?:[^'\\`\n$]|\\[^'`\n$]|\$(?![\w({{]))++'{END}|--?[\w.=-]++{END}|(?!['\"]?-){WORD}"
+        )
         self.sudo = compiled(r"sudo(?:[ \t]++-[EHn])*+[ \t]++")
         self.name = compiled(rf"(?:[\w./+-]++|\[){END}")
-        self.program = compiled(r"(?:\.{0,2}/(?:[\w.+-]++/)*)?([a-z](?:[\w.+-]*[\w+-])?)")
+        self.program = compiled(r"(?:[\w.+-]*+/)*([a-z](?:[\w.+-]*[\w+-])?)")
         self.flags = compiled(rf"-[eux]++{END}")
+        self.printed = compiled(
+            r"[ \t]++(?:'[\w ./:=,+@#()*;&|<>\[\]{}?^\\!\"-]++'|\"[\w ./:=,+@#()*;&|<>\[\]{}?^-]++(?:\\n)?\")"
+        )
         self.test = compiled(TESTS + END)
         self.bracket = compiled(rf"[ \t]++\]{END}")
         self.found = compiled(FOUND + END)
@@ -115,6 +118,7 @@ class Patterns:
         self.separator = compiled(r"[ \t]*+(&&|;|\|(?!\|))[ \t]*+")
         self.stop = compiled(r"[ \t]*+\n*+\Z")
         self.variable = compiled(NAMED_INSIDE)
+        self.special = compiled(f"{SPECIAL}|{KNOWN}")
         self.bare = compiled(rf"{DOUBLE}|'[^']*+'|({NAMED})")
 
 

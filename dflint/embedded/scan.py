@@ -8,7 +8,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from dflint.embedded.plain import DEAF, KNOWN, MINDED, SPECIAL, patterns
+from dflint.embedded.plain import DEAF, MINDED, UTILITIES, patterns
 
 if TYPE_CHECKING:
     import re
@@ -47,9 +47,7 @@ class Scan:
         Variables of lower case may be read between quotes where they are `known`.
         """
         names = self.names(start, end)
-        if any(
-            name in KNOWN or name.startswith(SPECIAL) or not (name in known or name == name.upper()) for name in names
-        ):
+        if any(not _is_plain_variable(name) or not (name in known or name == name.upper()) for name in names):
             return None
         if any(is_like(name, other) for other in self.assigned for name in names):
             return None
@@ -99,7 +97,8 @@ class Scan:
     def _command(self, has_sudo: bool) -> str:
         """The name of the command that was read; empty where it is another one than those that are known."""
         is_alone = not has_sudo
-        while found := self._take(self.patterns.assignment):
+        while (found := self.patterns.assignment.match(self.text, self.at)) and found[2] not in UTILITIES:
+            self.at = found.end()
             self.assigned.add(found[1])
             is_alone = False
         found = self._take(self.patterns.name)
@@ -151,7 +150,11 @@ class Scan:
 
     def sed(self) -> bool:
         """`sed -i 's/a/b/' c`."""
-        return self._options("-inrE") and self._words(self.patterns.expression, 1)
+        return self._words(self.patterns.expression, 1)
+
+    def printf(self) -> bool:
+        """`printf 'a\\n'`."""
+        return self._take(self.patterns.printed) is not None
 
     def export(self) -> bool:
         """`export A=b C=d`, of variables that are not read here."""
@@ -235,6 +238,7 @@ ALONE = {
     "find": Scan.find,
     "test": Scan.test,
     "[": Scan.bracket,
+    "printf": Scan.printf,
 }
 
 
@@ -249,6 +253,12 @@ def is_plain(name: str) -> bool:
 def _reads(name: str) -> bool:
     """True for the name of a command that may read what is piped to it."""
     return name in ("bash", "sh") or (is_plain(name) and name.rpartition("/")[2] not in DEAF)
+
+
+@lru_cache(maxsize=10_000)
+def _is_plain_variable(name: str) -> bool:
+    """False for a variable of the shell itself."""
+    return patterns().special.fullmatch(name) is None
 
 
 @lru_cache(maxsize=10_000)
