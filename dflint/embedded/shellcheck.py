@@ -22,8 +22,9 @@ NAME = "shellcheck.exe" if sys.platform == "win32" else "shellcheck"
 # Not found, not followed, dash for ash: nothing that a text in an image could mend.
 EXCLUDED = ("SC1090", "SC1091", "SC2187")
 OPTIONS = ("--norc", "--format=json1", "--exclude=" + ",".join(EXCLUDED))
-# So many texts are given to a process at once; fewer than `SMALLEST` are not worth one of their own.
+# So many texts are given to a process at once, more where there have been many; fewer than `SMALLEST` are not worth one.
 CHUNK = 24
+LARGEST = 96
 SMALLEST = 8
 PARTS = 8
 # ShellCheck takes twice as long for every `$(` inside another.
@@ -110,7 +111,7 @@ class Batches:
         (self._slow if text.count("$(") > DEEPEST and _depth(text) > DEEPEST else self._new).append(self._count)
         self.texts[self._count] = text
         self._count += 1
-        if len(self._new) == CHUNK:
+        if len(self._new) >= min(max(CHUNK, self._count // 4), LARGEST):
             self._waiting.append(self._new)
             self._new = []
             self.tick()

@@ -149,7 +149,8 @@ class Run:
     def _work(self, wait: Callable[[], None]) -> None:
         while self._shares and (self._todo or any(share.open for share in self._shares)):
             if not self._step():
-                if not self._todo or not self._desk.is_busy:
+                # A process of ShellCheck for a text or two is no bargain while there is other work.
+                if all(len(share.open) == len(share.asking) for share in self._shares):
                     self._desk.flush()
                 wait()
             self._desk.tick()
