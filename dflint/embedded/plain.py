@@ -77,7 +77,7 @@ FOUND = (
     r"(?:[ \t]++-exec[ \t]++(?:chmod|chown|chgrp|touch|gzip|strip)"
     r"(?:[ \t]++[\w.:=+,-]++)*+[ \t]++\{\}[ \t]++(?:\\;|\+))?+"
 )
-VALUE = rf"(?:([a-z]++)|[\w./:,+@%-]++|{QUOTED}|'{INSIDE}*+')"
+VALUE = rf"(?:([a-z]++)(?![=\w./:,+@%-])|[\w./:,+@%-][\w./:=,+@%-]*+|{QUOTED}|'{INSIDE}*+')"
 # What sed is to do, in single quotes; what would be a variable without them is spoken of.
 EXPRESSION = rf"'(?!~)(?:[^'\\`\n$]|\\[^'`\n$]|\$(?![\w({{]))++'{END}"
 # A text for printf that takes no words.

@@ -22,7 +22,7 @@ NAME = "shellcheck.exe" if sys.platform == "win32" else "shellcheck"
 # Not found, not followed, dash for ash: nothing that a text in an image could mend.
 EXCLUDED = ("SC1090", "SC1091", "SC2187")
 OPTIONS = ("--norc", "--format=json1", "--exclude=" + ",".join(EXCLUDED))
-# So many texts are given to a process at once, more where there have been many; fewer than `SMALLEST` are not worth one.
+# So many texts are given to a process at once, more where there were many; fewer than `SMALLEST` are not worth one.
 CHUNK = 24
 LARGEST = 96
 SMALLEST = 8

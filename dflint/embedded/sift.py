@@ -11,7 +11,6 @@ the whole text after all.
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dflint.embedded.plain import NAMED, patterns
@@ -28,7 +27,6 @@ FILLER = "x"
 # What comes after these depends on them.
 KEPT = ("set", "source", ".")
 PIPES = ("|", "|&")
-JOINTS = ("&&", "||", *PIPES)
 # Commands whose words may be names of variables that they set.
 SETTERS = (
     "declare",
@@ -138,14 +136,12 @@ class _Patterns:
             return re.compile(pattern, re.ASCII)
 
         word = rf"(?:(?:if|then|elif|else)\s+)*+(?:{FILLER}|:|fi|set[ \t]+-[eux]+)"
-        part = r"(?:[^;\n(){}\[\]&|]|>&)*"
         opened = r"(?:\A|[;\n({]|\b(?:then|do|else|elif|if|while|until))"
         self.doubtful = compiled(r"\$\?|<<|\(\)\s*[{(\[]|#\s*shellcheck|\b(?:function|alias|IFS)\b")
         self.before = compiled(rf"(?:{opened}|&&|\|\|)[ \t]*\Z")
         self.after = compiled(r"[ \t]*(?:\Z|[;\n)]|&&|\|\|)")
-        self.open = compiled(rf"{opened}[ \t]*\Z")
-        self.between = compiled(rf"{part}(?:&&|\|\|)[ \t]*")
-        self.close = compiled(rf"{part}(?:\Z|[;\n)])")
+        self.or_before = compiled(r"\|\|[ \t]*\Z")
+        self.or_after = compiled(r"[ \t]*\|\|")
         self.gap = compiled(r"[ \t]*(?:&&|;(?!;)|\n)[ \t]*")
         self.gap_of_list = compiled(r"[ \t]*(?:&&|\|\|)[ \t]*")
         self.name = compiled(rf"{NAMED}|(?<!\w)([A-Z_][A-Z0-9_]*+)(?!\w)")
@@ -183,41 +179,31 @@ class _Sieve:
 
     def cuts(self) -> Iterator[_Cut]:
         """What may be cut out, in the order of the text."""
-        for pipelines in self._lists():
-            if self._is_safe(pipelines):
-                for pipeline in pipelines:
-                    cut = self._cut(pipeline)
-                    if cut is not None:
-                        yield cut
+        for pipeline in self._pipelines():
+            cut = self._cut(pipeline)
+            if cut is not None:
+                yield cut
 
-    def _lists(self) -> Iterator[list[list[Command]]]:
-        """The pipelines that `&&` and `||` join, as far as they are commands and stand in the same constructs."""
-        open_lists: dict[tuple[str, ...], list[list[Command]]] = {}
+    def _pipelines(self) -> Iterator[list[Command]]:
+        """The pipelines that are made of commands alone."""
+        last: dict[tuple[str, ...], list[Command]] = {}
         for command in self.shell.commands:
             inside, operator = command.inside, command.operator
             if command.prefixed or "substitution" in inside or "not" in inside:
                 continue
-            if operator in PIPES and open_lists.get(inside):
-                open_lists[inside][-1].append(command)
+            if operator in PIPES:
+                last.setdefault(inside, []).append(command)
                 continue
-            if operator not in JOINTS and inside in open_lists:
-                yield open_lists.pop(inside)
-            open_lists.setdefault(inside, []).append([command])
-        yield from open_lists.values()
+            if inside in last:
+                yield last.pop(inside)
+            last[inside] = [command]
+        yield from last.values()
 
-    def _is_safe(self, pipelines: list[list[Command]]) -> bool:
-        """False where `a && b || c` may be around: there it matters which commands these are."""
-        inside = pipelines[0][0].inside
+    def _is_choice(self, inside: tuple[str, ...], start: int, end: int) -> bool:
+        """True where `a && b || c` may be around: there it matters what `b` and `c` are."""
         if not {"&&", "||"} <= set(self.shell.operators if inside else self.shell.outer):
-            return True
-        places = [(self.start + each[0].start, self.start + each[-1].end) for each in pipelines]
-        between = all(
-            self.patterns.between.fullmatch(self.text, last, first) for (_, last), (first, _) in pairwise(places)
-        )
-        is_whole = self._precedes(self.patterns.open, places[0][0]) and self.patterns.close.match(
-            self.text, places[-1][1]
-        )
-        return bool(between and is_whole) and len({each[0].operator for each in pipelines[1:]}) < 2
+            return False
+        return self._precedes(self.patterns.or_before, start) or bool(self.patterns.or_after.match(self.text, end))
 
     def _precedes(self, pattern: "re.Pattern[str]", at: int) -> bool:
         """True when what stands before the offset `at` ends with `pattern`."""
@@ -231,6 +217,8 @@ class _Sieve:
             return None
         scan = Scan(self.text, start, self.dialect)
         if not scan.pipeline() or scan.at < end or not self.patterns.after.match(self.text, scan.at):
+            return None
+        if self._is_choice(pipeline[0].inside, start, scan.at):
             return None
         comments = scan.comments(start, scan.at, self.assigned)
         kept = self._kept_names(scan, start, comments or [])
