@@ -14,8 +14,9 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dflint.embedded.plain import NAMED, patterns
-from dflint.embedded.scan import Scan, is_like
+from dflint.embedded.scan import Scan, is_like, is_plain
 from dflint.embedded.shell import Command, ShellText, read_shell
+from dflint.embedded.words import Word
 
 if TYPE_CHECKING:
     import re
@@ -27,6 +28,10 @@ FILLER = "x"
 # What comes after these depends on them.
 KEPT = ("set", "source", ".")
 PIPES = ("|", "|&")
+# A command of which ShellCheck minds a word.
+MINDING = ("chmod",)
+# So many characters of words are worth to be cut out of a command.
+LEAST = 12
 # Commands whose words may be names of variables that they set.
 SETTERS = (
     "declare",
@@ -118,12 +123,16 @@ def _spot(text: str, at: int) -> tuple[int, int]:
 
 
 class _Cut(NamedTuple):
-    """A pipeline that is cut out, with the comments on it, and the variables that it reads and others set."""
+    """A pipeline that is cut out, with the comments on it, and the variables that it reads and others set.
+
+    Or it is `words` only, of a command that stays.
+    """
 
     start: int
     stop: int
     comments: Comments
     names: tuple[str, ...]
+    words: bool = False
 
 
 class _Patterns:
@@ -178,18 +187,23 @@ class _Sieve:
                 self.assigned.update(command.args)
 
     def cuts(self) -> Iterator[_Cut]:
-        """What may be cut out, in the order of the text."""
-        for pipeline in self._pipelines():
+        """What may be cut out, in any order."""
+        end = 0
+        for pipeline in sorted(self._pipelines(), key=lambda commands: commands[0].start):
             cut = self._cut(pipeline)
             if cut is not None:
                 yield cut
+                end = cut.stop
+            for command in pipeline if cut is None else ():
+                if self.start + command.start >= end:
+                    yield from self._word_cuts(command)
 
     def _pipelines(self) -> Iterator[list[Command]]:
         """The pipelines that are made of commands alone."""
         last: dict[tuple[str, ...], list[Command]] = {}
         for command in self.shell.commands:
             inside, operator = command.inside, command.operator
-            if command.prefixed or "substitution" in inside or "not" in inside:
+            if command.prefixed or not command.words or "substitution" in inside or "not" in inside:
                 continue
             if operator in PIPES:
                 last.setdefault(inside, []).append(command)
@@ -226,6 +240,29 @@ class _Sieve:
             return None
         return _Cut(start, scan.at, comments, kept)
 
+    def _word_cuts(self, command: Command) -> Iterator[_Cut]:
+        """Words that mean nothing to ShellCheck; the last one stays, where the command ends."""
+        if command.name in MINDING or not is_plain(command.words[0].raw):
+            return
+        run: list[Word] = []
+        for word in command.words[1:]:
+            if self.patterns_of_text.literal.fullmatch(word.raw):
+                run.append(word)
+                continue
+            yield from self._run(run, word.start)
+            run = []
+        if run:
+            yield from self._run(run[:-1], run[-1].start)
+
+    def _run(self, words: Sequence[Word], stop: int) -> Iterator[_Cut]:
+        """`words` as a cut, where it pays."""
+        if (
+            words
+            and stop - words[0].start >= LEAST
+            and self.text[self.start + words[-1].end : self.start + stop].isspace()
+        ):
+            yield _Cut(self.start + words[0].start, self.start + stop, [], (), True)
+
     def _kept_names(self, scan: Scan, start: int, comments: Comments) -> tuple[str, ...] | None:
         """The variables between quotes that matter to others; None where one without quotes does."""
         text = self.text[start : scan.at]
@@ -251,14 +288,25 @@ class _Sieve:
         gap = self.patterns.gap_of_list if "||" in self.shell.operators else self.patterns.gap
         at = number = 0
         while number < len(cuts):
-            start, stop, names = cuts[number].start, cuts[number].stop, list(cuts[number].names)
+            start, stop, names, is_words = (
+                cuts[number].start,
+                cuts[number].stop,
+                list(cuts[number].names),
+                cuts[number].words,
+            )
             number += 1
-            while number < len(cuts) and gap.fullmatch(self.text, stop, cuts[number].start):
+            while (
+                not is_words
+                and number < len(cuts)
+                and not cuts[number].words
+                and gap.fullmatch(self.text, stop, cuts[number].start)
+            ):
                 stop = cuts[number].stop
                 names += cuts[number].names
                 number += 1
             yield self.text[at:start], at, start, False
-            yield FILLER + "".join(f' "${name}"' for name in dict.fromkeys(names)), start, stop, True
+            filler = FILLER + "".join(f' "${name}"' for name in dict.fromkeys(names))
+            yield "" if is_words else filler, start, stop, True
             at = stop
         yield self.text[at:], at, len(self.text), False
 
