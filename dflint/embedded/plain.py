@@ -99,7 +99,7 @@ class Patterns:
         self.literal = compiled(rf"{NO_WORD}[\w./:=,+@%-]++{END}")
         self.option = compiled(rf"-[a-zA-Z]++{END}|--parents{END}")
         self.assignment = compiled(rf"([A-Z_][A-Z0-9_]*+)={VALUE}(?=[ \t])[ \t]++")
-        self.exported = compiled(rf"(?!PATH=)([A-Z_][A-Z0-9_]*+)=(?:[\w./:,+@%-]++|{QUOTED})?+{END}")
+        self.exported = compiled(rf"(?!PATH=)([A-Z_][A-Z0-9_]*+)=(?:[\w./:,+@%-]++|{QUOTED}){END}")
         self.expression = compiled(
             rf"'(?!~)(?:[^'\\`\n$]|\\[^'`\n$]|\$(?![\w({{]))++'{END}|--?[\w.=-]++{END}|(?!['\"]?-){WORD}"
         )
@@ -114,7 +114,8 @@ class Patterns:
         self.bracket = compiled(rf"[ \t]++\]{END}")
         self.found = compiled(FOUND + END)
         self.quoted = compiled(r"\"[^\"]*\"|'[^']*'")
-        self.redirect = compiled(rf"[ \t]*+(?:2>&1|<[ \t]*+{TARGET}|[12]?>>?[ \t]*+({TARGET})){END}")
+        self.redirect = compiled(rf"[ \t]*+(?:2>&1|[12]?>>?[ \t]*+({TARGET})){END}")
+        self.input = compiled(rf"[ \t]*+<[ \t]*+({TARGET}){END}")
         self.separator = compiled(r"[ \t]*+(&&|;|\|(?!\|))[ \t]*+")
         self.stop = compiled(r"[ \t]*+\n*+\Z")
         self.variable = compiled(NAMED_INSIDE)

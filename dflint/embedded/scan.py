@@ -88,11 +88,15 @@ class Scan:
             self.at = separator.end()
             has_sudo = self._take(self.patterns.sudo) is not None
             reader = self._take(self.patterns.name)
-            if reader is None or not _reads(reader[0]) or not self._words(self.patterns.word, 0):
+            name = reader[0] if reader else ""
+            if not _reads(name) or not self._words(self.patterns.word, 0):
                 return False
-        while not has_sudo and (found := self._take(self.patterns.redirect)) and found[1]:
+        read = self._take(self.patterns.input) if _reads(name) and not has_sudo else None
+        may_write = not has_sudo and name not in ("[", "test")
+        while may_write and (found := self._take(self.patterns.redirect)) and found[1]:
             self.written.append(found[1])
-        return all(self.text.count(each, start, self.at) == 1 for each in self.written[written:])
+        files = [*self.written[written:], *(read.groups() if read else ())]
+        return all(self.text.count(each, start, self.at) == 1 for each in files)
 
     def _command(self, has_sudo: bool) -> str:
         """The name of the command that was read; empty where it is another one than those that are known."""
@@ -267,7 +271,7 @@ def is_like(name: str, other: str) -> bool:
     if abs(len(name) - len(other)) > 3:
         return False
     letters, others = Counter(name.upper()), Counter(other.upper())
-    return max((letters - others).total(), (others - letters).total()) <= 3
+    return max((letters - others).total(), (others - letters).total()) <= min(len(name), len(other), 6) // 2
 
 
 def comment(text: str, start: int, end: int) -> dict[str, Any]:

@@ -145,13 +145,14 @@ class _Patterns:
             return re.compile(pattern, re.ASCII)
 
         word = rf"(?:(?:if|then|elif|else)\s+)*+(?:{FILLER}|:|fi|set[ \t]+-[eux]+)"
-        opened = r"(?:\A|[;\n({]|\b(?:then|do|else|elif|if|while|until))"
+        opened = r"(?:\A|[;\n(){]|\b(?:then|do|else|elif|if|while|until))"
         self.doubtful = compiled(r"\$\?|<<|\(\)\s*[{(\[]|#\s*shellcheck|\b(?:function|alias|IFS)\b")
         self.before = compiled(rf"(?:{opened}|&&|\|\|)[ \t]*\Z")
         self.after = compiled(r"[ \t]*(?:\Z|[;\n)]|&&|\|\|)")
         self.or_before = compiled(r"\|\|[ \t]*\Z")
         self.or_after = compiled(r"[ \t]*\|\|")
-        self.gap = compiled(r"[ \t]*(?:&&|;(?!;)|\n)[ \t]*")
+        self.keyword = compiled(r"\b(?:if|then|elif|else|fi)\b")
+        self.gap = compiled(r"[ \t]*(?:&&|;(?!;)|\n)\s*")
         self.gap_of_list = compiled(r"[ \t]*(?:&&|\|\|)[ \t]*")
         self.name = compiled(rf"{NAMED}|(?<!\w)([A-Z_][A-Z0-9_]*+)(?!\w)")
         self.guard = compiled(r"(?:\[|\btest\b)[^;&|\n]*|\$\{\w+[^\w}]")
@@ -331,5 +332,17 @@ def sift(text: str, body: str) -> Sifted | None:
         pieces.append(Piece(at, at + len(part), first, last, is_cut))
         at += len(part)
     left = "".join(parts)
-    is_done = _patterns().done.fullmatch(left, start) is not None
+    is_done = _patterns().done.fullmatch(left, start) is not None and _is_closed(left)
     return Sifted("" if is_done else left, tuple(pieces), [each for cut in cuts for each in cut.comments])
+
+
+def _is_closed(text: str) -> bool:
+    """True when each `if` in `text` has its `then` and its `fi`, and all stand in order."""
+    before = {"then": ("if", "elif"), "elif": ("then",), "else": ("then",), "fi": ("then", "else")}
+    around: list[str] = []
+    for word in _patterns().keyword.findall(text):
+        if word != "if" and (not around or around.pop() not in before[word]):
+            return False
+        if word != "fi":
+            around.append(word)
+    return not around

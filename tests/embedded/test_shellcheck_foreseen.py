@@ -7,11 +7,29 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dflint.embedded.foreseen import foreseen
-from dflint.embedded.plain import KNOWN, MORE, PROGRAMS, READERS, SPECIAL
+from dflint.embedded.plain import DEAF, MINDED
 from tests.embedded.test_shellcheck import needs_program, run
 
 SHELLS = ("sh", "bash", "dash", "ash", "ksh")
 Comments = list[dict[str, Any]]
+
+# Commands that nothing is known of, as nearly all are that a RUN calls.
+_PROGRAMS = """
+add-apt-repository apk apt apt-get apt-key bundle cargo chown cmake composer conda curl dnf dpkg docker dotnet gem git
+go groupadd gunzip gradle helm jupyter kubectl ldconfig locale-gen make meson microdnf mix mvn ninja node npm npx
+openssl pacman pip pip3 poetry python3 rpm rustup service sort systemctl tar terraform touch true unzip useradd uv
+wget yarn yum zypper cut head tail uniq wc seq dirname basename date env nice nohup tee x ./a /opt/a/b.sh ../c bin/d
+.venv/bin/pip a_b c++ python3.12 fish git-lfs
+"""
+PROGRAMS = _PROGRAMS.split()
+READERS = [name for name in (*PROGRAMS, "bash", "sh") if name not in DEAF]
+# Variables that a shell has itself, and some whose names only begin like theirs.
+_SPECIAL = """
+BASH BASH_VERSION COMP_CWORD COMPREPLY COMPOSER DIRSTACK EPOCHSECONDS EUID FUNCNAME GROUPS GROUP HISTFILE HOSTNAME
+HOSTTYPE HOST_IP LINENO MACHTYPE OSTYPE PIPESTATUS RANDOM READLINE_LINE REPLY SECONDS SHELLOPTS SHLVL UID UIDS
+_ COLUMNS COPROC ERRNO LINES MAPFILE OPTIND PPID SRANDOM
+"""
+SPECIAL = _SPECIAL.split()
 
 # What is foreseen, with the words that lack quotes.
 FORESEEN = {
@@ -27,64 +45,104 @@ FORESEEN = {
     "rm $X.tar.gz a-$Y /a/b/c": ["$X", "$Y"],
     "cp -r $A b && ln -s /a b; mv a $B c": ["$A", "$B"],
     "set -eux; . /etc/profile; bash a.sh -x $A; ./configure --prefix=$B": ["$A", "$B"],
-    "python3.12 -m pip install a[b]==1": None,
-    "/a/b.sh && pip3.9 install a": [],
+    "/a/b.sh && pip3.9 install git+https://a/b#egg=c d~=1": [],
+    "bin/a b && .venv/bin/pip install a && kubectl version": [],
+    "GOOS=linux FLAGS=-a=b A='b c' go build": [],
+    'make "$(nproc)" a"$(dpkg --print-architecture)"': [],
+    'export A=b C="d" && make': [],
+    r"sed -i -e 's/a$/\(b\)/' --quiet c.d": [],
+    r"""printf 'a\n' > /b && printf "a b\n" | make""": [],
+    r"find /a . -type f -name '*.b' -exec chmod 644 {} \;": [],
+    "find a -maxdepth 1 -delete && ls -l a && cat a": [],
+    '[ -f /a ] && test ! -e b/c; [ "$A" = "b" ]; [ -n "$B" ]': [],
+    "make < a.patch && make > a.txt 2>&1; make >> ~/.bashrc": [],
+    "echo a >> /b && echo c >> /b && echo d >> /b": [],
+    "echo 'a = \"b\"' > /c && echo \"a 'b'!\"": [],
+    'rm -r -f ~/.cache "$A"': [],
 }
-ASKED = (
-    *(
-        "apt-get install $x",
-        "make $UID",
-        "echo $RANDOM",
-        "echo -e a",
-        "tar x > $A",
-        "cd /a",
-        "rm -rf /usr",
-        "rm -rf /tmp",
-    ),
-    *(
-        "ls a",
-        "X=1",
-        "make `a`",
-        "make $(a)",
-        "cp a",
-        "ln a",
-        "chmod -r a",
-        "rm -rf $A/*",
-        "rm -rf $A/",
-        "rm -rf /usr/*",
-    ),
-    *(
-        "echo a  b",
-        "echo a\\n",
-        "A=1 make $A",
-        'A=1 make "$A"',
-        "make \\\n a",
-        "make # a",
-        "source a",
-        "a | b",
-        "make || a",
-    ),
-    *("make > a a", "cat a > /b", "sudo make > /a", "make '$A'", 'make "`a`"', 'make "~/a"', "make '~/a'", "make 'a'b"),
-    *(
-        "make a > /b && make /b",
-        "make ${A:-b}",
-        "make ${#A}",
-        "make $1",
-        "make $@",
-        "make $A[1]",
-        "if make; then a; fi",
-    ),
-    *(
-        "make 2>&1 > /a",
-        "make += a",
-        "make & a",
-        "make |& tee a",
-        "find . -name *.c",
-        "sed -i s/a/b/ c",
-        "cd a; make",
-        "rm do",
-    ),
-)
+ASKED = r"""
+apt-get install $x
+make "$x"
+make $UID
+echo $RANDOM
+echo -e a
+tar x > $A
+cd /a
+rm -rf /usr
+rm -rf /tmp
+X=1
+make `a`
+make $(a)
+make "$(a)"
+make "$(uname | a)"
+cp a
+ln a
+chmod -r a
+rm -rf $A/*
+rm -rf $A/
+rm -rf "$A/*"
+rm -rf /usr/*
+echo a  b
+echo a\n
+A=1 make $A
+A=1 make "$A"
+A=make make
+A=cat a
+make # a
+source a
+a | chmod b
+make || a
+make > a a
+cat a | b
+ls | b
+sudo make > /a
+make '$A'
+make "`a`"
+make "~/a"
+make '~/a'
+make 'a'b
+make > 3
+make ${A:-b}
+make ${#A}
+make $1
+make $@
+make $A[1]
+if make; then a; fi
+make 2>&1 > /a
+make += a
+make & a
+make |& tee a
+find . -name *.c
+find . -exec sh -c a {} +
+find -name a
+find a -name b -o -name c
+sed 's/${A}/b/' c
+cd a; make
+rm do
+export A=$B
+export A="$(nproc)"
+export PATH=a
+export A=b && make $A
+export MY_A=b && make "$MYA"
+printf "$A"
+printf '%s'
+[ $A = b ]
+[ "$A" == b ]
+[ "$A" = * ]
+[ -n $A ]
+[ -n "$MY_A" ] && make "$MYA"
+test a
+grep -q a b
+awk a
+su a
+echo a >> /b; echo c >> /b; echo d >> /b
+make > /b < /b
+make | xargs a
+DO a
+foo. a
+time a
+sudo -u a b
+""".strip().split("\n")
 
 
 def said(texts: list[str]) -> dict[str, Comments]:
@@ -95,15 +153,15 @@ def said(texts: list[str]) -> dict[str, Comments]:
         for each in plain:
             for replacement in (each["fix"] or {}).get("replacements", ()):
                 del replacement["precedence"]
-        found[text] = sorted(plain, key=lambda each: (each["column"], each["code"]))
+        found[text] = sorted(plain, key=lambda each: (each["line"], each["column"], each["code"]))
     return found
 
 
 @pytest.mark.parametrize(("text", "words"), FORESEEN.items())
-def test_foreseen(text: str, words: list[str] | None) -> None:
+def test_foreseen(text: str, words: list[str]) -> None:
     found = foreseen(f"#!/bin/sh\n{text}\n")
-    shown = None if found is None else [text[each["column"] - 1 : each["endColumn"] - 1] for each in found]
-    assert shown == words
+    assert found is not None
+    assert [text[each["column"] - 1 : each["endColumn"] - 1] for each in found] == words
 
 
 @pytest.mark.parametrize("text", ASKED)
@@ -121,7 +179,7 @@ def test_every_program() -> None:
     words = (
         "install -y --no-cache a-b=1.0 a.b:c ./d /e/f, @g/h +i % x= --opt=val in for if while case time -- ~/a b* $A"
     )
-    lines = [f"{name} {words} && {name} update; X=1 {name} $B" for name in (*PROGRAMS, *MORE)]
+    lines = [f"{name} {words} && {name} update; X=1 {name} $B" for name in PROGRAMS]
     lines += [f"make | {name} a $A" for name in READERS]
     texts = [f"#!/bin/{shell}\n{line}\n" for shell in SHELLS for line in (*lines, *FORESEEN)]
     expected = {text: comments for text in texts if (comments := foreseen(text)) is not None}
@@ -129,39 +187,37 @@ def test_every_program() -> None:
     assert said(list(expected)) == expected
 
 
-OWN = (
-    "A",
-    "HOME",
-    "PATH",
-    "PWD",
-    "OLDPWD",
-    "IFS",
-    "USER",
-    "TMOUT",
-    "PS1",
-    "VERSION",
-    "__",
-    "_A",
-    "X1",
-    "SHELL",
-    "FPATH",
-)
-NAMES = st.sampled_from((*OWN, *OWN, *sorted(KNOWN), *SPECIAL))
+@needs_program
+def test_what_is_minded() -> None:
+    texts = [f"#!/bin/sh\n{name} {words}\n" for name in sorted(MINDED) for words in ("a b", "-a b", "/a/b c")]
+    expected = {text: comments for text in texts if (comments := foreseen(text)) is not None}
+    assert said(list(expected)) == expected
+
+
+OWN = ("A", "HOME", "PATH", "PWD", "OLDPWD", "IFS", "USER", "TMOUT", "PS1", "VERSION", "__", "_A", "X1", "FPATH")
+NAMES = st.sampled_from((*OWN, *OWN, *SPECIAL))
 VARIABLES = NAMES.map("$%s".__mod__) | NAMES.map("${%s}".__mod__)
-STRINGS = st.sampled_from(("a b", "(a)", "#", "a  b", "<=1", "[x]", "{a}", "a;b", "*", "~", "a&b", "!", "/x/*"))
+STRINGS = st.sampled_from(
+    ("a b", "(a)", "#", "a  b", "<=1", "[x]", "{a}", "a;b", "*", "~", "a&b", "!", "/x/*", "", "s/a/b/", "$(nproc)")
+)
 PARTS = (
     st.sampled_from(
-        ("a", "x/y", "-v", "--o=", "=", "+=", "1", "/usr/lib", ".", "a=b", "-", "/", "in", "do", "-r", "-rf")
+        ("a", "x/y", "-v", "--o=", "=", "+=", "1", "/usr/lib", ".", "a=b", "-", "/", "in", "do", "-r", "-rf", "#", "~")
     )
     | VARIABLES
     | STRINGS.map("'%s'".__mod__)
     | (STRINGS | VARIABLES).map('"%s"'.__mod__)
-    | st.sampled_from(("*", "~/", "lib*"))
+    | st.sampled_from(("*", "~/", "lib*", "'s/a$/b/'", "'a \"b\"'", "\"a 'b'\"", '"$x"'))
 )
 WORDS = st.lists(PARTS, min_size=1, max_size=3).map("".join)
-OTHERS = "echo,cp,mv -f,ln -s,mkdir -p,rm -rf,rm,cd,source,.,set -e,./a,bash,sudo make,sudo rm,A=1 make,PATH=/a tar"
-STARTS = st.sampled_from((*PROGRAMS, *MORE)) | st.sampled_from(OTHERS.split(","))
-ENDS = st.sampled_from((*[""] * 6, " > /dev/null", " 2>&1", " >> /a", " 2> /b", " | tar", " | sudo tee", " | sh a"))
+_OTHERS = """
+echo,cp,mv -f,ln -s,mkdir -p,rm -rf,rm,cd,source,.,set -e,./a,bash,sudo make,sudo rm,A=1 make,PATH=/a tar,ls -l,cat
+test "$A" =,sed -i,sed,find /a,find . -name,test -e,[ -f a ],printf,export A=b,export B=c D=e,GOOS=linux a,A='b' a
+"""
+OTHERS = _OTHERS.strip().replace("\n", ",").split(",")
+STARTS = st.sampled_from(PROGRAMS) | st.sampled_from(OTHERS)
+_ENDS = (" > /dev/null", " 2>&1", " >> /a", " 2> /b", " | tar", " | sudo tee", " | sh a", " < a", " > b.c", " ]")
+ENDS = st.sampled_from((*[""] * 6, *_ENDS))
 COMMANDS = st.tuples(STARTS, st.lists(WORDS, max_size=4), ENDS).map(lambda it: " ".join((it[0], *it[1])) + it[2])
 TEXTS = st.builds(
     "#!/bin/{}{}\n{}\n".format,

@@ -1,0 +1,196 @@
+"""What is left of a text, with what was foreseen, gives what ShellCheck says of all of it."""
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dflint.embedded.foreseen import foreseen
+from dflint.embedded.sift import Sifted, sift
+from tests.embedded.test_shellcheck import needs_program, run
+from tests.embedded.test_shellcheck_foreseen import COMMANDS, SHELLS
+
+HEAD = "#!/bin/sh\n"
+
+
+def sifted(text: str, head: str = HEAD) -> Sifted | None:
+    """What is left of `text`, which has no first line yet."""
+    return sift(f"{head}{text}\n", text)
+
+
+# Texts and what is left of them; "" when that is nothing.
+LEFT = {
+    "make && grep a b && make install": "x && grep a b && x",
+    "make && make install; make; grep a b": "x; grep a b",
+    "if make; then make install; else cd a; fi": "if x; then x; else cd a; fi",
+    "for i in 1 2; do make; make install; done": "for i in 1 2; do x; done",
+    "(make) && { make; } && grep a b": "(x) && { x; } && grep a b",
+    "case $A in a) make ;; esac": "case $A in a) x ;; esac",
+    'a=$(b) && make "$a" --x && make "$a"': 'a=$(b) && x "$a"',
+    'A=$(b) && make "${A}" "$B"': 'A=$(b) && x "$A"',
+    "A=$(b) && make a-b-c-d-e-f-g $A h": "A=$(b) && make $A h",
+    "make a b c d e f g $(h) i j k l m n o p q": "make $(h) q",
+    "make || make install || grep a b": "x || grep a b",
+    "make && grep a b || make c && make d && make e": "x && grep a b || make c && x",
+    "make\n\nmake a\ngrep a b": "x\ngrep a b",
+    "cd a && grep a b": "x && grep a b",
+    "make > a.txt && grep a b": "x && grep a b",
+    "set -ex; make": "",
+    "make || exit 1; make": "",
+    "if make; then make a; elif make; then make; fi": "",
+    "make || true": "",
+}
+# Texts that stay as they are.
+WHOLE = (
+    "grep a b",
+    "make; echo $?",
+    "make() { a; }; make b",
+    "make; # shellcheck disable=SC2086",
+    "make <<a\nb\na",
+    "grep a b && make || grep c d",
+    "! make",
+    "make & grep a b",
+    "make | while read -r a; do grep a b; done",
+    "sudo sh -c 'make' && grep a b",
+    "A=$(b) && make $A",
+    'MY_VAR=$(b) && make "$MYVAR" "$MY_VAR" $MYVAR',
+    '[ -n "$MY_VAR" ] | grep a; make $MYVAR',
+    "read -r A; make $A",
+    "A=1 make; grep $A b",
+    "grep a b >> c; make >> c; grep d e >> c",
+    "grep 'a b",
+    "alias make=a; make",
+)
+
+
+@pytest.mark.parametrize(("text", "left"), LEFT.items())
+def test_left(text: str, left: str) -> None:
+    found = sifted(text)
+    assert found is not None
+    assert found.text.removeprefix(HEAD).rstrip("\n") == left
+
+
+@pytest.mark.parametrize("text", WHOLE)
+def test_whole(text: str) -> None:
+    assert sifted(text) is None
+
+
+def test_another_text_than_was_parsed_stays_whole() -> None:
+    assert sift("#!/bin/sh\n\tmake\n", "make") is sift("#!/bin/zsh\nmake\n", "make") is None
+
+
+def _comment(code: int, *span: int, level: str = "info", fix: Any = None) -> dict[str, Any]:
+    line, start, end = span
+    place = {"line": line, "endLine": line, "column": start, "endColumn": end}
+    return {**place, "code": code, "level": level, "message": "a", "fix": fix}
+
+
+def _places(found: Sifted, text: str, *comments: dict[str, Any]) -> list[tuple[int, int, int, int]] | None:
+    whole = found.whole(f"{HEAD}{text}\n", list(comments))
+    if whole is None:
+        return None
+    return [(each["line"], each["column"], each["endLine"], each["endColumn"]) for each in whole]
+
+
+def test_places_are_those_in_the_whole_text() -> None:
+    text = "make a && grep b c && make $D"
+    found = sifted(text)
+    assert found is not None
+    assert found.text == f"{HEAD}x && grep b c && x\n"
+    assert _places(found, text, _comment(1, 2, 6, 10)) == [(2, 28, 2, 30), (2, 11, 2, 15)]
+    assert _places(found, text, _comment(1, 2, 1, 10)) == [(2, 28, 2, 30), (2, 1, 2, 15)]
+    assert _places(found, text, _comment(1, 1, 1, 3)) == [(2, 28, 2, 30), (1, 1, 1, 3)]
+
+
+def test_lines_are_those_in_the_whole_text() -> None:
+    text = "make a\nmake b\ngrep b c"
+    found = sifted(text)
+    assert found is not None
+    assert found.text == f"{HEAD}x\ngrep b c\n"
+    assert _places(found, text, _comment(1, 3, 1, 5)) == [(4, 1, 4, 5)]
+
+
+def test_fixes_are_moved_too() -> None:
+    text = "make a && grep $b c"
+    found = sifted(text)
+    assert found is not None
+    edit = {"line": 2, "endLine": 2, "column": 11, "endColumn": 11, "insertionPoint": "afterEnd", "replacement": '"'}
+    whole = found.whole(f"{HEAD}{text}\n", [_comment(2086, 2, 11, 13, fix={"replacements": [edit]})])
+    assert whole is not None
+    assert whole[0]["fix"]["replacements"] == [{**edit, "column": 16, "endColumn": 16}]
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        _comment(2317, 2, 1, 2),
+        _comment(2154, 2, 22, 26),
+        _comment(1072, 2, 6, 10, level="error"),
+        _comment(
+            2001, 2, 6, 10, fix={"replacements": [{"line": 2, "endLine": 2, "column": 1, "endColumn": 10}]}
+        ),
+    ],
+)  # fmt: skip
+def test_shellcheck_has_to_read_the_whole(comment: dict[str, Any]) -> None:
+    text = 'make a && grep b c; a=1; make "$a"'
+    found = sifted(text)
+    assert found is not None
+    assert found.text == f'{HEAD}x && grep b c; a=1; x "$a"\n'
+    assert _places(found, text, comment) is None
+
+
+_ODD = r"""
+grep $A b|a=$(b)|A=$(b)|cd a|exit 1|for i in $A; do|done|if make; then|fi|else|(|)|{|}|while read -r b; do
+case $A in a)|esac|make "$a"|make $a|make "$i" "$A"|unset A|export MY_A=$(b)|[ -n "$MYA" ]|make $MYA|[ $A = b ]
+find . -name *.c|echo $?|! make|x|make a-b-c-d-e-f-g $a h-i-j-k-l-m|make `a`|make {a,b}|local a
+tar x $(uname -m) aaaaaaaaaaaaaaaa b|trap a EXIT|A=1|arr=(a b)|make "$arr"|read -r A|make >> /c|grep a >> /c|eval $A
+"""
+ODD = st.sampled_from(_ODD.strip().replace("\n", "|").split("|"))
+JOINTS = st.sampled_from((" && ", " && ", "; ", " || ", "\n", " | "))
+TEXTS = st.builds(
+    lambda shell, parts: (
+        f"#!/bin/{shell}\n" + "".join(joint + part for joint, part in parts)[2:].lstrip("& |;\n") + "\n"
+    ),
+    st.sampled_from(SHELLS),
+    st.lists(st.tuples(JOINTS, ODD | COMMANDS), min_size=2, max_size=7),
+)
+
+
+def _plain(comments: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    found = []
+    for each in comments:
+        place = each["line"], each["column"], each["endLine"], each["endColumn"], each["code"], each["message"]
+        edits = (each["fix"] or {}).get("replacements", ())
+        moved = [
+            (edit["line"], edit["column"], edit["endLine"], edit["endColumn"], edit["replacement"]) for edit in edits
+        ]
+        found.append((*place, tuple(sorted(moved))))
+    return sorted(found)
+
+
+@needs_program
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(TEXTS, min_size=80, max_size=100, unique=True))
+def test_the_whole_is_what_is_said(texts: list[str]) -> None:
+    assert not differing(texts)
+
+
+def differing(texts: list[str]) -> list[str]:
+    """Those of `texts` of which ShellCheck says something else than what comes of what is left."""
+    parts = {text: found for text in texts if (found := sift(text, text.partition("\n")[2][:-1])) is not None}
+    left = {found.text for found in parts.values() if found.text}
+    said = run([*parts, *left]).found
+    wrong = []
+    for text, found in parts.items():
+        whole = found.whole(text, said[found.text]) if found.text else found.comments
+        if whole is not None and _plain(whole) != _plain(said[text]):
+            wrong.append(text)
+    return wrong
+
+
+@needs_program
+def test_nothing_is_lost_of_what_is_foreseen() -> None:
+    texts = [f"#!/bin/sh\n{text}\n" for text in (*LEFT, *WHOLE)]
+    assert any(foreseen(text) is None for text in texts)
+    assert not differing(texts)
