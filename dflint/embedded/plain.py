@@ -1,6 +1,7 @@
 """What simple shell texts are made of: commands whose words mean nothing to ShellCheck, words, variables, quotes."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 # Commands of which ShellCheck knows more than their name, or the shell does; of all others it knows nothing.
@@ -84,46 +85,49 @@ EXPRESSION = rf"'(?!~)(?:[^'\\`\n$]|\\[^'`\n$]|\$(?![\w({{]))++'{END}"
 PRINTED = r"[ \t]++(?:'[\w ./:=,+@#()*;&|<>\[\]{}?^\\!\"-]++'|\"[\w ./:=,+@#()*;&|<>\[\]{}?^-]++(?:\\n)?\")"
 
 
+_SOURCES = {
+    "head": r"#!/bin/(sh|bash|dash|ash|ksh)(?: -e)?\n[ \t]*+",
+    "blanks": r"[ \t]++",
+    "word": WORD,
+    "path": rf"(?!['\"]?-){WORD}",
+    "place": PLACE + END,
+    "literal": rf"{NO_WORD}[\w./:=,+@%-]++{END}",
+    "option": rf"-[a-zA-Z]++{END}|--parents{END}",
+    "assignment": rf"([A-Z_][A-Z0-9_]*+)={VALUE}(?=[ \t])[ \t]++",
+    "exported": rf"(?!PATH=)([A-Z_][A-Z0-9_]*+)=(?:[\w./:,+@%-]++|{QUOTED}){END}",
+    "expression": rf"{EXPRESSION}|--?[\w.=-]++{END}|(?!['\"]?-){WORD}",
+    "printed": PRINTED,
+    "sudo": r"sudo(?:[ \t]++-[EHn])*+[ \t]++",
+    "name": rf"(?:[\w./+-]++|\[){END}",
+    "program": r"(?:[\w.+-]*+/)*([a-z](?:[\w.+-]*[\w+-])?)",
+    "flags": rf"-[eux]++{END}",
+    "test": TESTS + END,
+    "bracket": rf"[ \t]++\]{END}",
+    "found": FOUND + END,
+    "quoted": r"\"[^\"]*\"|'[^']*'",
+    "redirect": rf"[ \t]*+(?:2>&1|[12]?>>?[ \t]*+({TARGET})){END}",
+    "input": rf"[ \t]*+<[ \t]*+({TARGET}){END}",
+    "separator": r"[ \t]*+(&&|;|\|(?!\|))[ \t]*+",
+    "stop": r"[ \t]*+\n*+\Z",
+    "variable": NAMED_INSIDE,
+    "special": f"{SPECIAL}|{KNOWN}",
+    "bare": rf"{DOUBLE}|'[^']*+'|({NAMED})",
+}
+
+
 class Patterns:
-    """What texts are made of, compiled."""
+    """Patterns by name, each compiled when it is wanted: most texts need few."""
 
-    def __init__(self) -> None:
-        def compiled(pattern: str) -> "re.Pattern[str]":
-            return re.compile(pattern, re.ASCII)
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        self._sources = sources
 
-        self.head = compiled(r"#!/bin/(sh|bash|dash|ash|ksh)(?: -e)?\n[ \t]*+")
-        self.blanks = compiled(r"[ \t]++")
-        self.word = compiled(WORD)
-        self.path = compiled(rf"(?!['\"]?-){WORD}")
-        self.place = compiled(PLACE + END)
-        self.literal = compiled(rf"{NO_WORD}[\w./:=,+@%-]++{END}")
-        self.option = compiled(rf"-[a-zA-Z]++{END}|--parents{END}")
-        self.assignment = compiled(rf"([A-Z_][A-Z0-9_]*+)={VALUE}(?=[ \t])[ \t]++")
-        self.exported = compiled(rf"(?!PATH=)([A-Z_][A-Z0-9_]*+)=(?:[\w./:,+@%-]++|{QUOTED}){END}")
-        self.expression = compiled(
-            rf"'(?!~)(?:[^'\\`\n$]|\\[^'`\n$]|\$(?![\w({{]))++'{END}|--?[\w.=-]++{END}|(?!['\"]?-){WORD}"
-        )
-        self.sudo = compiled(r"sudo(?:[ \t]++-[EHn])*+[ \t]++")
-        self.name = compiled(rf"(?:[\w./+-]++|\[){END}")
-        self.program = compiled(r"(?:[\w.+-]*+/)*([a-z](?:[\w.+-]*[\w+-])?)")
-        self.flags = compiled(rf"-[eux]++{END}")
-        self.printed = compiled(
-            r"[ \t]++(?:'[\w ./:=,+@#()*;&|<>\[\]{}?^\\!\"-]++'|\"[\w ./:=,+@#()*;&|<>\[\]{}?^-]++(?:\\n)?\")"
-        )
-        self.test = compiled(TESTS + END)
-        self.bracket = compiled(rf"[ \t]++\]{END}")
-        self.found = compiled(FOUND + END)
-        self.quoted = compiled(r"\"[^\"]*\"|'[^']*'")
-        self.redirect = compiled(rf"[ \t]*+(?:2>&1|[12]?>>?[ \t]*+({TARGET})){END}")
-        self.input = compiled(rf"[ \t]*+<[ \t]*+({TARGET}){END}")
-        self.separator = compiled(r"[ \t]*+(&&|;|\|(?!\|))[ \t]*+")
-        self.stop = compiled(r"[ \t]*+\n*+\Z")
-        self.variable = compiled(NAMED_INSIDE)
-        self.special = compiled(f"{SPECIAL}|{KNOWN}")
-        self.bare = compiled(rf"{DOUBLE}|'[^']*+'|({NAMED})")
+    def __getattr__(self, name: str) -> "re.Pattern[str]":
+        found = re.compile(self._sources[name], re.ASCII)
+        setattr(self, name, found)
+        return found
 
 
 @cache
 def patterns() -> Patterns:
-    """The patterns, compiled once."""
-    return Patterns()
+    """What texts are made of."""
+    return Patterns(_SOURCES)

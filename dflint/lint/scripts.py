@@ -5,10 +5,9 @@ text stands.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from dflint.embedded.foreseen import foreseen
-from dflint.embedded.sift import Sifted, sift
 from dflint.lint.certainty import is_about_known_name, is_certain
 from dflint.lint.finding import Finding
 from dflint.lint.rule import Rule
@@ -20,12 +19,15 @@ from dflint.model.script import scripts
 from dflint.settings import Settings
 from dflint.syntax.nodes import Onbuild, Run
 
+if TYPE_CHECKING:
+    from dflint.embedded.sift import Sifted
+
 MISSING = 'there is no ShellCheck, so no SC codes; install "dflint[shellcheck]", or say --no-shellcheck'
 OFF = "ShellCheck is off, so no SC codes"
 
 
 # What is known of a text before ShellCheck has read it: its comments, or what is left to be read, or nothing.
-Known = list[Comment] | Sifted | None
+Known: TypeAlias = "list[Comment] | Sifted | None"
 
 
 class Answers(NamedTuple):
@@ -128,6 +130,8 @@ def _known(checked: Checked) -> Known:
     comments = foreseen(checked.text)
     if comments is not None:
         return comments
+    from dflint.embedded.sift import sift
+
     sifted = sift(checked.text, checked.script.parsed.text)
     return sifted.comments if sifted is not None and not sifted.text else sifted
 

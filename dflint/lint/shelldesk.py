@@ -5,12 +5,12 @@ from marshal import dumps, loads
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint import disk
-from dflint.embedded.sift import Sifted
 from dflint.lint.scripts import MISSING, Answers, Known
 from dflint.lint.shelltexts import Comment
 
 if TYPE_CHECKING:
     from dflint.embedded.shellcheck import Batches
+    from dflint.embedded.sift import Sifted
     from dflint.lint.heard import Heard
 
 ENOUGH = 20_000
@@ -59,10 +59,10 @@ class ShellDesk:
             if comments is not None:
                 _known[key] = dumps(comments)
             else:
-                self._read(text, known if isinstance(known, Sifted) else None)
+                self._read(text, None if isinstance(known, list) else known)
         return query
 
-    def _read(self, text: str, sifted: Sifted | None) -> None:
+    def _read(self, text: str, sifted: "Sifted | None") -> None:
         """Let ShellCheck read `text`, or what is left of it."""
         self._asked.add(_digest(text))
         left = sifted.text if sifted is not None else text
