@@ -67,16 +67,16 @@ PLACE = (
 )
 # What `test` and `[` compare, and what they ask of a file.
 TESTS = (
-    rf"[ \t]++(?:![ \t]++)?(?:-[defghkprsuwxLS][ \t]++[\w./-]++|-[nz][ \t]++\"{NAMED_INSIDE}\""
-    rf"|\"{NAMED_INSIDE}\"[ \t]++(?:!?=|-(?:eq|ne|lt|le|gt|ge))[ \t]++(?:[\w.-]++|\"[\w./ -]++\"))"
+    rf"[ \t]++(?:![ \t]++)?(?:-[defghkprsuwxLS][ \t]++{NO_WORD}[\w./-]++|-[nz][ \t]++\"{NAMED_INSIDE}\""
+    rf"|\"{NAMED_INSIDE}\"[ \t]++(?:!?=|-(?:eq|ne|lt|le|gt|ge))[ \t]++(?:{NO_WORD}[\w.-]++|\"[\w./ -]++\"))"
 )
 # A search through folders that are named, without choices.
 FOUND = (
-    r"(?:[ \t]++(?!-)[\w./+@-]*[\w/.])++"
-    r"(?:[ \t]++-(?:(?:type|maxdepth|mindepth|perm|user|group)[ \t]++[\w-]++"
-    rf"|i?(?:name|path|regex)[ \t]++(?:{SINGLE}|[\w./-]++)|delete|print|print0|xdev|empty))*+"
-    r"(?:[ \t]++-exec[ \t]++(?:chmod|chown|chgrp|touch|gzip|strip)"
-    r"(?:[ \t]++[\w.:=+,-]++)*+[ \t]++\{\}[ \t]++(?:\\;|\+))?+"
+    rf"(?:[ \t]++(?!-){NO_WORD}[\w./+@-]*[\w/.])++"
+    rf"(?:[ \t]++-(?:(?:type|maxdepth|mindepth|perm|user|group)[ \t]++{NO_WORD}[\w-]++"
+    rf"|i?(?:name|path|regex)[ \t]++(?:{SINGLE}|{NO_WORD}[\w./-]++)|delete|print|print0|xdev|empty))*+"
+    rf"(?:[ \t]++-exec[ \t]++(?:chmod|chown|chgrp|touch|gzip|strip)(?:[ \t]++{NO_WORD}[\w.:=+,-]++)*+"
+    r"[ \t]++\{\}[ \t]++(?:\\;|\+))?+"
 )
 VALUE = rf"(?:([a-z]++)(?![=\w./:,+@%-])|[\w./:,+@%-][\w./:=,+@%-]*+|{QUOTED}|'{INSIDE}*+')"
 # What sed is to do, in single quotes; what would be a variable without them is spoken of.

@@ -198,9 +198,9 @@ class Scan:
         """`echo a b`, with one blank between words: more of them are spoken of."""
         start = self.at
         good = self._words(self.patterns.path, 1)
-        return good and not any(
-            gap in self.patterns.quoted.sub("x", self.text[start : self.at]) for gap in ("  ", "\t")
-        )
+        said = self.text[start : self.at]
+        has_gap = any(gap in self.patterns.quoted.sub("x", said) for gap in ("  ", "\t"))
+        return good and not has_gap and "$(" not in said
 
     def set(self) -> bool:
         """`set -eux`."""

@@ -53,6 +53,7 @@ _SOURCES = {
     "or_before": r"\|\|[ \t]*\Z",
     "or_after": r"[ \t]*\|\|",
     "keyword": r"\b(?:if|then|elif|else|fi)\b",
+    "words": r"(?:[\w./:=,+@%-]++[ \t]++)++",
     "gap": r"[ \t]*(?:&&|;(?!;)|\n)\s*",
     "gap_of_list": r"[ \t]*(?:&&|\|\|)[ \t]*",
     "name": rf"{NAMED}|(?<!\w)([A-Z_][A-Z0-9_]*+)(?!\w)",
@@ -171,13 +172,10 @@ class Sieve:
             yield from self._run(run[:-1], run[-1].start)
 
     def _run(self, words: Sequence[Word], stop: int) -> Iterator[Cut]:
-        """`words` as a cut, where it pays."""
-        if (
-            words
-            and stop - words[0].start >= LEAST
-            and self.text[self.start + words[-1].end : self.start + stop].isspace()
-        ):
-            yield Cut(self.start + words[0].start, self.start + stop, [], (), True)
+        """`words` as a cut, where it pays, and nothing else stands between them."""
+        start, end = self.start + (words[0].start if words else stop), self.start + stop
+        if end - start >= LEAST and self.patterns.words.fullmatch(self.text, start, end):
+            yield Cut(start, end, [], (), True)
 
     def _kept_names(self, scan: Scan, start: int, comments: Comments) -> tuple[str, ...] | None:
         """The variables between quotes that matter to others; None where one without quotes does."""

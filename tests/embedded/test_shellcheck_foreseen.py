@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from dflint.embedded.foreseen import foreseen
@@ -230,7 +230,7 @@ TEXTS = st.builds(
 
 
 @needs_program
-@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.reuse, Phase.generate])
 @given(st.lists(TEXTS, min_size=80, max_size=100, unique=True))
 def test_what_is_foreseen_is_said(texts: list[str]) -> None:
     expected = {text: comments for text in texts if (comments := foreseen(text)) is not None}

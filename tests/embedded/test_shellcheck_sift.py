@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from dflint.embedded.foreseen import foreseen
@@ -31,6 +31,7 @@ LEFT = {
     'A=$(b) && make "${A}" "$B"': 'A=$(b) && x "$A"',
     "A=$(b) && make a-b-c-d-e-f-g $A h": "A=$(b) && make $A h",
     "make a b c d e f g $(h) i j k l m n o p q": "make $(h) q",
+    "make | tar x $(b) aaaaaaaaaaaaa b\nexport A=$(b)": "make | tar x $(b) b\nexport A=$(b)",
     "make || make install || grep a b": "x || grep a b",
     "make && grep a b || make c && make d && make e": "x && grep a b || make c && x",
     "make\n\nmake a\ngrep a b": "x\ngrep a b",
@@ -53,6 +54,9 @@ WHOLE = (
     "make & grep a b",
     "make | while read -r a; do grep a b; done",
     "sudo sh -c 'make' && grep a b",
+    "make aaaaaaaa > b cccccccccccc $(d)",
+    'echo "$(nproc)" || grep a b',
+    "find . -name do || grep a b",
     "A=$(b) && make $A",
     'MY_VAR=$(b) && make "$MYVAR" "$MY_VAR" $MYVAR',
     '[ -n "$MY_VAR" ] | grep a; make $MYVAR',
@@ -170,7 +174,7 @@ def _plain(comments: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
 
 
 @needs_program
-@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.reuse, Phase.generate])
 @given(st.lists(TEXTS, min_size=80, max_size=100, unique=True))
 def test_the_whole_is_what_is_said(texts: list[str]) -> None:
     assert not differing(texts)
