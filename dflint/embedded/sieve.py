@@ -28,24 +28,14 @@ MINDING = ("chmod",)
 # So many characters of words are worth to be cut out of a command.
 LEAST = 12
 # Commands whose words may be names of variables that they set.
-SETTERS = (
-    "declare",
-    "getopts",
-    "let",
-    "local",
-    "mapfile",
-    "printf",
-    "read",
-    "readarray",
-    "readonly",
-    "typeset",
-    "unset",
-)
+_SETTERS = "declare getopts let local mapfile printf read readarray readonly typeset unset"
+SETTERS = frozenset(_SETTERS.split())
 
 
-_WORD = rf"(?:(?:if|then|elif|else)\s+)*+(?:{FILLER}|:|fi|set[ \t]+-[eux]+)"
+_WORD = rf"(?:(?:if|then|elif|else)\s++)*+(?:{FILLER}|:|fi|set[ \t]++-[eux]++)"
 _OPENED = r"(?:\A|[;\n(){]|\b(?:then|do|else|elif|if|while|until))"
-_JOINT = r"\s*(?:&&|\|\|(?:\s*exit(?:\s+[0-9]+)?\s*(?=;|\Z)\;?)?|;|\n)\s*"
+# Every blank can be read in one way only: else many lines would take for ever.
+_CHAIN = rf"{_WORD}(?:\s*+(?:&&|\|\|)\s*+{_WORD})*+(?:\s*+\|\|\s*+exit(?:[ \t]++[0-9]++)?+)?+"
 _SOURCES = {
     "doubtful": r"\$\?|<<|\(\)\s*[{(\[]|#\s*shellcheck|\b(?:function|alias|IFS)\b",
     "before": rf"(?:{_OPENED}|&&|\|\|)[ \t]*\Z",
@@ -59,7 +49,7 @@ _SOURCES = {
     "name": rf"{NAMED}|(?<!\w)([A-Z_][A-Z0-9_]*+)(?!\w)",
     "guard": r"(?:\[|\btest\b)[^;&|\n]*|\$\{\w+[^\w}]",
     "read": r"\$\{?[#!]?([A-Za-z_]\w*)",
-    "done": rf"\s*{_WORD}(?:{_JOINT}{_WORD})*(?:\s*;|\s*\|\|\s*exit(?:\s+[0-9]+)?\s*;?)?\s*",
+    "done": rf"\s*+{_CHAIN}(?:[ \t]*+[;\n]\s*+{_CHAIN})*+[ \t]*+;?\s*+",
 }
 
 

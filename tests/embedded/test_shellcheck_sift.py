@@ -198,3 +198,21 @@ def test_nothing_is_lost_of_what_is_foreseen() -> None:
     texts = [f"#!/bin/sh\n{text}\n" for text in (*LEFT, *WHOLE)]
     assert any(foreseen(text) is None for text in texts)
     assert not differing(texts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "make\n\n\n\n" * 300 + "grep a b",
+        "if make; then make; fi\n\n" * 300 + "grep a b",
+        "make || exit 1\n\n\n" * 300 + "grep a b",
+        "make " + "a " * 9_000 + "$(b) c",
+        'make "' + "$A " * 5_000,
+        "make || " * 3_000,
+        "[ " * 3_000,
+    ],
+)
+def test_long_texts_come_to_an_end(text: str) -> None:
+    assert foreseen(f"{HEAD}{text}\n") is None
+    found = sifted(text)
+    assert found is None or len(found.text) <= len(text) + len(HEAD) + 1
