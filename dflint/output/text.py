@@ -46,7 +46,7 @@ class Printer:
     def _parts(self, result: Result) -> Iterator[str]:
         tally = Tally(result)
         for item in result.diagnostics:
-            yield "\n".join(self.block(item, result.sources.get(item.path), tally.add(item)))
+            yield self.block(item, result.sources.get(item.path) if item.fix is not None else None, tally.add(item))
         yield from filter(None, ["\n".join(self.summary(result, tally))])
 
     def statistics(self, result: Result) -> str:
@@ -61,22 +61,23 @@ class Printer:
         summary = list(self.summary(result, Tally.of(result)))
         return "".join(line + "\n" for line in [*lines, *([""] if lines and summary else []), *summary])
 
-    def block(self, item: Diagnostic, source: Source | None, fixable: bool = False) -> Iterator[str]:
+    def block(self, item: Diagnostic, source: Source | None, fixable: bool = False) -> str:
         """The lines for one diagnostic; `fixable` marks it as one that `--fix` mends."""
         place = f"{printable(item.path)}:{item.line}:{item.column}"
-        color = COLORS[item.severity]
-        yield f"{self.paint(place, BOLD)} {self._head(item.code, item.severity, fixable)} {printable(item.message)}"
+        lines = [f"{self.paint(place, BOLD)} {self._head(item.code, item.severity, fixable)} {printable(item.message)}"]
         gutter = " " * len(str(item.line))
         if item.text and not item.text.isspace():
             line, carets = _excerpt(item)
-            yield f"{self.paint(f'{item.line} |', BLUE)} {line}"
-            yield f"{self.paint(f'{gutter} |', BLUE)} {self.paint(carets, color)}"
+            lines.append(f"{self.paint(f'{item.line} |', BLUE)} {line}")
+            lines.append(f"{self.paint(f'{gutter} |', BLUE)} {self.paint(carets, COLORS[item.severity])}")
         for related in item.related:
             where = f"{printable(related.path)}:{related.position.line}:{related.position.column}"
-            yield f"{self.paint(f'{gutter} =', BLUE)} {self.paint('note:', BOLD)} {where}: {printable(related.message)}"
+            note = f"{self.paint('note:', BOLD)} {where}: {printable(related.message)}"
+            lines.append(f"{self.paint(f'{gutter} =', BLUE)} {note}")
         advice = _advice(item.fix.edits, source) if item.fix is not None and source is not None else ""
         if advice:
-            yield f"{self.paint(f'{gutter} =', BLUE)} {self.paint('help:', BOLD)} {advice}"
+            lines.append(f"{self.paint(f'{gutter} =', BLUE)} {self.paint('help:', BOLD)} {advice}")
+        return "\n".join(lines)
 
     def _head(self, code: str, severity: Severity, fixable: bool) -> str:
         """The code with its marks, and the severity."""
