@@ -5,14 +5,13 @@ row, of whose words it knows nothing. In doubt a text is not foreseen. The tests
 """
 
 from functools import lru_cache
-from typing import Any
 
 from dflint.embedded.plain import patterns
-from dflint.embedded.scan import Scan
+from dflint.embedded.scan import Comments, Scan
 
 
 @lru_cache(maxsize=1_000)
-def foreseen(text: str) -> list[dict[str, Any]] | None:
+def foreseen(text: str) -> Comments | None:
     """The comments of ShellCheck on `text`, as far as dflint uses them; None where it has to be asked.
 
     `text` begins with the line that names its shell.

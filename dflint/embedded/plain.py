@@ -78,6 +78,7 @@ FOUND = (
     rf"(?:[ \t]++-exec[ \t]++(?:chmod|chown|chgrp|touch|gzip|strip)(?:[ \t]++{NO_WORD}[\w.:=+,-]++)*+"
     r"[ \t]++\{\}[ \t]++(?:\\;|\+))?+"
 )
+# What a variable is set to before a command; a lone word may be taken for the command whose output was meant.
 VALUE = rf"(?:([a-z]++)(?![=\w./:,+@%-])|[\w./:,+@%-][\w./:=,+@%-]*+|{QUOTED}|'{INSIDE}*+')"
 # What sed is to do, in single quotes; what would be a variable without them is spoken of.
 EXPRESSION = rf"'(?!~)(?:[^'\\`\n$]|\\[^'`\n$]|\$(?![\w({{]))++'{END}"

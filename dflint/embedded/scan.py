@@ -13,6 +13,8 @@ from dflint.embedded.plain import DEAF, MINDED, UTILITIES, patterns
 if TYPE_CHECKING:
     import re
 
+Comments = list[dict[str, Any]]
+
 UNQUOTED = "Double quote to prevent globbing and word splitting."
 # Commands of which something is said when another one reads what they print.
 UNPIPED = ("[", "cat", "export", "ls", "test")
@@ -41,7 +43,7 @@ class Scan:
                 return False
         return False
 
-    def comments(self, start: int, end: int, known: Collection[str] = ()) -> list[dict[str, Any]] | None:
+    def comments(self, start: int, end: int, known: Collection[str] = ()) -> Comments | None:
         """What is said of the text from `start` to `end`, which was read; None where that depends on its variables.
 
         Variables of lower case may be read between quotes where they are `known`.
@@ -53,8 +55,11 @@ class Scan:
             return None
         if any(is_like(name, other) for other in self.compared for name in names - self.compared):
             return None
-        bare = self.patterns.bare.finditer(self.text, start, end)
-        return [comment(self.text, *found.span()) for found in bare if found[1]]
+        return [comment(self.text, *found.span()) for found in self.bare(start, end)]
+
+    def bare(self, start: int, end: int) -> "list[re.Match[str]]":
+        """The variables that are read in the text from `start` to `end` without quotes around them."""
+        return [found for found in self.patterns.bare.finditer(self.text, start, end) if found[1]]
 
     def names(self, start: int, end: int) -> set[str]:
         """The variables that are read in the text from `start` to `end`."""
@@ -230,20 +235,10 @@ CHANGES = {
     "sh": Scan.shell_of, "bash": Scan.shell_of,
 }  # fmt: skip
 ALONE = {
-    "echo": Scan.echo,
-    "set": Scan.set,
-    "source": Scan.source,
-    ".": Scan.dot,
-    "cd": Scan.cd,
-    "sed": Scan.sed,
-    "export": Scan.export,
-    "ls": Scan.listed,
-    "cat": Scan.listed,
-    "find": Scan.find,
-    "test": Scan.test,
-    "[": Scan.bracket,
-    "printf": Scan.printf,
-}
+    "echo": Scan.echo, "printf": Scan.printf, "set": Scan.set, "export": Scan.export, "cd": Scan.cd, ".": Scan.dot,
+    "source": Scan.source, "sed": Scan.sed, "ls": Scan.listed, "cat": Scan.listed, "find": Scan.find,
+    "test": Scan.test, "[": Scan.bracket,
+}  # fmt: skip
 
 
 @lru_cache(maxsize=10_000)

@@ -6,17 +6,15 @@ A command stays where it could matter to others: its variables are set somewhere
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.embedded.plain import NAMED, Patterns, patterns
-from dflint.embedded.scan import Scan, is_like, is_plain
+from dflint.embedded.scan import Comments, Scan, is_like, is_plain
 from dflint.embedded.shell import Command, ShellText
 from dflint.embedded.words import Word
 
 if TYPE_CHECKING:
     import re
-
-Comments = list[dict[str, Any]]
 
 # Stands for what was cut out: no program that ShellCheck knows. Its words are variables that were read.
 FILLER = "x"
@@ -71,6 +69,11 @@ class Cut(NamedTuple):
     names: tuple[str, ...]
     words: bool = False
 
+    @property
+    def filler(self) -> str:
+        """What stands in its place."""
+        return "" if self.words else FILLER + "".join(f' "${name}"' for name in dict.fromkeys(self.names))
+
 
 class Sieve:
     """One text, from the offset `start` on taken apart as `shell`, and what may be cut out of it."""
@@ -81,7 +84,6 @@ class Sieve:
         self.shell = shell
         self.dialect = dialect
         self.patterns = _patterns()
-        self.patterns_of_text = patterns()
         self.touched = {found[1] for found in self.patterns.name.finditer(text, start) if found[1]}
         self.read = set(self.patterns.read.findall(text, start))
         # To ask for a variable, or to give a value for none, is an assignment to ShellCheck.
@@ -93,8 +95,20 @@ class Sieve:
             if command.name in SETTERS:
                 self.assigned.update(command.args)
 
-    def cuts(self) -> Iterator[Cut]:
-        """What may be cut out, in any order."""
+    def cuts(self) -> list[Cut]:
+        """What may be cut out, in the order of the text; pipelines that stand beside each other are one cut."""
+        gap = self.patterns.gap_of_list if "||" in self.shell.operators else self.patterns.gap
+        cuts: list[Cut] = []
+        for cut in sorted(self._found()):
+            last = cuts[-1] if cuts else cut
+            if cut.words or last.words or not gap.fullmatch(self.text, last.stop, cut.start):
+                cuts.append(cut)
+            else:
+                cuts[-1] = Cut(last.start, cut.stop, last.comments + cut.comments, last.names + cut.names)
+        return cuts
+
+    def _found(self) -> Iterator[Cut]:
+        """The same, in any order, each pipeline by itself."""
         end = 0
         for pipeline in sorted(self._pipelines(), key=lambda commands: commands[0].start):
             cut = self._cut(pipeline)
@@ -142,7 +156,7 @@ class Sieve:
         if self._is_choice(pipeline[0].inside, start, scan.at):
             return None
         comments = scan.comments(start, scan.at, self.assigned)
-        kept = self._kept_names(scan, start, comments or [])
+        kept = self._kept_names(scan, start)
         if comments is None or kept is None or not self._is_alone(scan):
             return None
         return Cut(start, scan.at, comments, kept)
@@ -153,7 +167,7 @@ class Sieve:
             return
         run: list[Word] = []
         for word in command.words[1:]:
-            if self.patterns_of_text.literal.fullmatch(word.raw):
+            if patterns().literal.fullmatch(word.raw):
                 run.append(word)
                 continue
             yield from self._run(run, word.start)
@@ -167,13 +181,11 @@ class Sieve:
         if end - start >= LEAST and self.patterns.words.fullmatch(self.text, start, end):
             yield Cut(start, end, [], (), True)
 
-    def _kept_names(self, scan: Scan, start: int, comments: Comments) -> tuple[str, ...] | None:
+    def _kept_names(self, scan: Scan, start: int) -> tuple[str, ...] | None:
         """The variables between quotes that matter to others; None where one without quotes does."""
-        text = self.text[start : scan.at]
-        names = dict.fromkeys(found.strip("${}") for found in self.patterns_of_text.variable.findall(text))
-        kept = tuple(name for name in names if not self._is_free(name))
-        bare = {found[1].strip("${}") for found in self.patterns_of_text.bare.finditer(text) if found[1]}
-        return kept if bare.isdisjoint(kept) else None
+        kept = sorted(name for name in scan.names(start, scan.at) if not self._is_free(name))
+        bare = {found[1].strip("${}") for found in scan.bare(start, scan.at)}
+        return tuple(kept) if bare.isdisjoint(kept) else None
 
     def _is_free(self, name: str) -> bool:
         """True for a variable of the environment that nothing here sets, nor one with nearly that name."""
@@ -186,33 +198,6 @@ class Sieve:
         others = self.read - scan.compared
         compared = any(is_like(name, other) for name in scan.compared for other in others)
         return scan.assigned.isdisjoint(self.read) and scan.writes_once and not compared
-
-    def rest(self, cuts: Sequence[Cut]) -> Iterator[tuple[str, int, int, bool]]:
-        """What is left, in parts: the text, from where to where it stood, and whether it stands for others."""
-        gap = self.patterns.gap_of_list if "||" in self.shell.operators else self.patterns.gap
-        at = number = 0
-        while number < len(cuts):
-            start, stop, names, is_words = (
-                cuts[number].start,
-                cuts[number].stop,
-                list(cuts[number].names),
-                cuts[number].words,
-            )
-            number += 1
-            while (
-                not is_words
-                and number < len(cuts)
-                and not cuts[number].words
-                and gap.fullmatch(self.text, stop, cuts[number].start)
-            ):
-                stop = cuts[number].stop
-                names += cuts[number].names
-                number += 1
-            yield self.text[at:start], at, start, False
-            filler = FILLER + "".join(f' "${name}"' for name in dict.fromkeys(names))
-            yield "" if is_words else filler, start, stop, True
-            at = stop
-        yield self.text[at:], at, len(self.text), False
 
     @property
     def is_doubtful(self) -> bool:

@@ -9,14 +9,14 @@ the whole text after all.
 """
 
 from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from dflint.embedded.plain import patterns
+from dflint.embedded.scan import Comments
 from dflint.embedded.shell import read_shell
-from dflint.embedded.sieve import Sieve
-
-Comments = list[dict[str, Any]]
+from dflint.embedded.sieve import Cut, Sieve
 
 
 class Piece(NamedTuple):
@@ -27,6 +27,11 @@ class Piece(NamedTuple):
     start: int
     stop: int
     cut: bool
+
+    def holds(self, first: int, last: int) -> bool:
+        """True when the place from `first` to `last` lies in this piece, or begins or ends in the midst of it."""
+        is_inside = self.at <= first < self.end and last <= self.end
+        return is_inside or self.at < first < self.end or self.at < last < self.end
 
 
 class Sifted(NamedTuple):
@@ -46,9 +51,7 @@ class Sifted(NamedTuple):
     def _moved(self, comment: dict[str, Any], text: str) -> dict[str, Any] | None:
         """`comment` at its place in `text`; None where it speaks of what stands for other commands."""
         first, last = self._span(comment)
-        if any(piece.cut and piece.at <= first < piece.end and last <= piece.end for piece in self.pieces):
-            return None
-        if any(piece.cut and (piece.at < first < piece.end or piece.at < last < piece.end) for piece in self.pieces):
+        if any(piece.cut and piece.holds(first, last) for piece in self.pieces):
             return None
         moved = self._placed(comment, text)
         if comment["fix"]:
@@ -69,13 +72,9 @@ class Sifted(NamedTuple):
         (line, column), (end_line, end_column) = (_spot(text, self._old(at)) for at in self._span(place))
         return {**place, "line": line, "column": column, "endLine": end_line, "endColumn": end_column}
 
-    def _number(self, at: int) -> int:
-        """Which piece the offset `at` is in."""
-        return bisect_right(self.pieces, at, key=lambda piece: piece.at) - 1
-
     def _old(self, at: int) -> int:
         """The offset in the whole text."""
-        piece = self.pieces[self._number(at)]
+        piece = self.pieces[bisect_right(self.pieces, at, key=lambda each: each.at) - 1]
         if piece.cut:
             return piece.start if at == piece.at else piece.stop
         return min(piece.start + at - piece.at, piece.stop)
@@ -93,6 +92,18 @@ def _spot(text: str, at: int) -> tuple[int, int]:
     return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 
 
+def _pieces(text: str, cuts: Sequence[Cut]) -> Iterator[tuple[str, Piece]]:
+    """What is left of `text`, in order, each part with where it stands and what it stands for."""
+    at = before = 0
+    for cut in (*cuts, None):
+        start = cut.start if cut is not None else len(text)
+        yield text[before:start], Piece(at, at + start - before, before, start, False)
+        at += start - before
+        if cut is not None:
+            yield cut.filler, Piece(at, at + len(cut.filler), start, cut.stop, True)
+            at, before = at + len(cut.filler), cut.stop
+
+
 @lru_cache(maxsize=1_000)
 def sift(text: str, body: str) -> Sifted | None:
     """What is left of `text` for ShellCheck; None for all of it. `body` is `text` without its first line, as parsed."""
@@ -102,14 +113,10 @@ def sift(text: str, body: str) -> Sifted | None:
     if head is None or not is_known:
         return None
     sieve = Sieve(text, start, read_shell(body), head[1])
-    cuts = sorted(sieve.cuts()) if not sieve.is_doubtful else []
+    cuts = sieve.cuts() if not sieve.is_doubtful else []
     if not cuts:
         return None
-    parts, pieces = [], []
-    at = 0
-    for part, first, last, is_cut in sieve.rest(cuts):
-        parts.append(part)
-        pieces.append(Piece(at, at + len(part), first, last, is_cut))
-        at += len(part)
-    left = "".join(parts)
-    return Sifted("" if sieve.is_done(left) else left, tuple(pieces), [each for cut in cuts for each in cut.comments])
+    pieces = list(_pieces(text, cuts))
+    left = "".join(part for part, _ in pieces)
+    comments = [each for cut in cuts for each in cut.comments]
+    return Sifted("" if sieve.is_done(left) else left, tuple(piece for _, piece in pieces), comments)

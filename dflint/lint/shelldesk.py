@@ -53,24 +53,29 @@ class ShellDesk:
             if key in _known or key in self._asked or not self._is_open():
                 continue
             known = texts[text]
-            comments = known if isinstance(known, list) else None
-            if comments is None and self._heard is not None:
-                comments = self._heard.said(text)
-            if comments is not None:
-                _known[key] = dumps(comments)
-            else:
-                self._read(text, None if isinstance(known, list) else known)
+            if isinstance(known, list):
+                _known[key] = dumps(known)
+            elif not self._recall(text):
+                self._read(text, known)
         return query
+
+    def _recall(self, text: str) -> bool:
+        """True when it is known what ShellCheck says of `text`, from this run or an earlier one."""
+        key = _digest(text)
+        comments = self._heard.said(text) if key not in _known and self._heard is not None else None
+        if comments is not None:
+            _known[key] = dumps(comments)
+        return key in _known
 
     def _read(self, text: str, sifted: "Sifted | None") -> None:
         """Let ShellCheck read `text`, or what is left of it."""
         self._asked.add(_digest(text))
-        left = sifted.text if sifted is not None else text
+        left = text
         if sifted is not None:
+            left = sifted.text
             self._sifted.setdefault(left, []).append((text, sifted))
-            said = _known.get(_digest(left))
-            if said is not None:
-                self._share(left, loads(said))
+            if self._recall(left):
+                self._share(left)
                 return
         if left not in self._given and self._batches is not None:
             self._given.add(left)
@@ -144,26 +149,30 @@ class ShellDesk:
         self._given.difference_update(found, given_up)
         for left, comments in found.items():
             self._keep(left, comments)
-            self._share(left, comments)
+            self._share(left)
         if given_up:
             disk.spoil()
         for left in given_up:
-            for text in (left, *(text for text, _ in self._sifted.pop(left, ()))):
-                if batches.error:
-                    self._asked.discard(_digest(text))
-                else:
-                    self._store(text, None)
+            if batches.error:
+                texts = (left, *(text for text, _ in self._sifted.pop(left, ())))
+                self._asked.difference_update(map(_digest, texts))
+            else:
+                self._store(left, None)
+                self._share(left)
         if batches.error and given_up:
             self._note(f"ShellCheck ({batches.program}) cannot be run: {batches.error}; so no SC codes")
 
-    def _share(self, left: str, comments: list[Comment]) -> None:
-        """Take the comments on what was left of texts for these."""
+    def _share(self, left: str) -> None:
+        """Take what ShellCheck says of what was left of texts for these."""
+        said = _known[_digest(left)]
         for text, sifted in self._sifted.pop(left, ()):
-            whole = sifted.whole(text, comments)
-            if whole is None:
-                self._read(text, None)
-            else:
+            whole = sifted.whole(text, loads(said)) if said is not None else None
+            if whole is not None:
                 self._keep(text, whole)
+            elif said is None:
+                self._store(text, None)
+            else:
+                self._read(text, None)
 
     def _keep(self, text: str, comments: list[Comment]) -> None:
         self._store(text, dumps(comments))

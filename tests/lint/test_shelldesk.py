@@ -98,10 +98,13 @@ def test_the_whole_text_is_read_where_what_is_left_does_not_tell(opened: Open) -
 
 
 def test_what_is_left_has_no_end(opened: Open) -> None:
-    desk, _ = opened(lambda _: None)
+    desk, batches = opened(lambda _: None)
     query = desk.ask(known("make a && grep a b"))
     desk.tick()
     assert columns(desk.answers(query), "make a && grep a b") is None
+    again = desk.ask(known("make b c && grep a b"))
+    assert columns(desk.answers(again), "make b c && grep a b") is None
+    assert len(batches.given) == 1
 
 
 def test_what_is_foreseen_is_not_read(opened: Open) -> None:
