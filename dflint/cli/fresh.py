@@ -7,6 +7,7 @@ from dflint.cli.progress import Progress
 from dflint.config import NEVER
 from dflint.lint.finding import Severity
 from dflint.lint.run import check as check_projects
+from dflint.lint.work import Print
 from dflint.model.project import Project
 from dflint.output.result import Result, result_of
 from dflint.settings import Settings
@@ -15,11 +16,11 @@ from dflint.workspace import Workspace, open_workspace
 Sift = Callable[[Result, Workspace], Result]
 
 
-def check(run: Run, sift: Sift) -> tuple[Workspace, Result]:
-    """Check the files of `run`; `sift` says what is to be reported."""
+def check(run: Run, sift: Sift, printer: Print | None) -> tuple[Workspace, Result]:
+    """Check the files of `run`; `sift` says what is to be reported, `printer` makes lines for people of that."""
     workspace = open_workspace(run.paths, run.options, run.found)
     with Progress(wanted=run.tells) as progress:
-        diagnostics = check_projects(workspace.projects, run.jobs, workspace.notes, progress)
+        diagnostics = check_projects(workspace.projects, run.jobs, workspace.notes, progress, printer)
     return workspace, sift(result_of(workspace.projects, diagnostics), workspace)
 
 

@@ -98,10 +98,10 @@ class Memory:
         from dflint.cli.fresh import check, fails
 
         if self.folder is None:
-            workspace, result = check(run, sift)
+            workspace, result = check(run, sift, view.printer)
             return _outcome(workspace, view.of(result), fails(workspace.projects, result))
         with Record() as record, Facts(self.folder) as facts:
-            workspace, result = check(run, sift)
+            workspace, result = check(run, sift, view.printer)
         outcome = _outcome(workspace, view.of(result), fails(workspace.projects, result))
         return outcome._replace(text=self._copied(self.folder, record, facts, outcome))
 

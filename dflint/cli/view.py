@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from dflint.lint.work import Print
     from dflint.output.result import Result
 
 
@@ -20,6 +21,15 @@ class View(NamedTuple):
     def name(self) -> str:
         """A word that tells it from other views."""
         return self.format + "".join("-" + name for name in self._fields[1:] if getattr(self, name))
+
+    @property
+    def printer(self) -> "Print | None":
+        """What makes lines for people of a finding, where each is shown so."""
+        if self.format == "json" or self.statistics:
+            return None
+        from dflint.output.text import Printer
+
+        return Printer(self.color, self.quiet).block
 
     def of(self, result: "Result") -> "Iterable[str]":
         """What `result` looks like, in pieces: there may be much of it."""

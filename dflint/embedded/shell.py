@@ -5,7 +5,7 @@ Commands behind `sudo`, `env X=1`, `exec`, `time` and in `bash -c "..."` are com
 
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from dflint.embedded.words import Spot, Word
 
@@ -130,14 +130,8 @@ def read_shell(text: str) -> ShellText:
     )  # fmt: skip
 
 
-class _Step(NamedTuple):
-    """A node to visit, what it inherits from those around it; `note` is the operator that it is, if it is one."""
-
-    node: "Node"
-    redirects: tuple[Word, ...]
-    operator: str
-    inside: tuple[str, ...]
-    note: str
+# A node to visit, what it inherits from those around it: redirects, operator, constructs; and the operator that it is.
+_Step: TypeAlias = "tuple[Node, tuple[Word, ...], str, tuple[str, ...], str]"
 
 
 class _Reader:
@@ -160,44 +154,55 @@ class _Reader:
 
     def walk(self) -> None:
         """Collect everything in the order of the text, without recursion: texts may be nested deeply."""
-        pending: list[_Step] = [_Step(self.root, (), "", (), "")]
+        pending: list[_Step] = [(self.root, (), "", (), "")]
         while pending:
-            step = pending.pop()
-            node, kind = step.node, step.node.type
-            if step.note:
-                self._note(node, step.note, step.inside)
+            node, redirects, operator, inside, note = pending.pop()
+            if note:
+                self._note(node, note, inside)
                 continue
+            kind = node.type
             if kind == "redirected_statement":
                 self._redirected[_redirected(node).id] = tuple(self._targets(node))
-            redirects = step.redirects + self._redirected.get(node.id, ())
+            if self._redirected:
+                redirects += self._redirected.get(node.id, ())
             if kind == "command":
-                self._command(node, redirects, step.operator, step.inside)
+                self._command(node, redirects, operator, inside)
+                if not self._is_nested(self.commands[-1]):
+                    continue
             elif kind in NAMING:
-                self._assignment(node, step.inside)
+                self._assignment(node, inside)
             elif kind == "comment":
                 self.comments = True
             if node.child_count:
-                around = (*step.inside, CONSTRUCTS[kind]) if kind in CONSTRUCTS else step.inside
-                steps = self._children(node, step.operator)
-                pending += [_Step(child, redirects, before, around, note) for child, before, note in steps][::-1]
+                around = (*inside, CONSTRUCTS[kind]) if kind in CONSTRUCTS else inside
+                steps = self._children(node, kind, operator)
+                pending += [(child, redirects, before, around, note) for child, before, note in steps][::-1]
 
-    def _children(self, node: "Node", operator: str) -> Iterator[tuple["Node", str, str]]:
-        """The children of `node`, each with what joins it to those before it; an operator itself is the third."""
-        is_sequence = node.type in SEQUENCES
+    def _is_nested(self, command: Command) -> bool:
+        """True when there may be more in `command` than its words."""
+        text = self.text[command.start : command.end]
+        return "(" in text or "`" in text or "#" in text
+
+    def _children(self, node: "Node", above: str, operator: str) -> Iterator[tuple["Node", str, str]]:
+        """The children of `node`, of the kind `above`, each with what joins it to those before it; an operator itself
+        is the third.
+        """
+        is_sequence = above in SEQUENCES
         before = "" if is_sequence else operator
         for child in node.children:
-            if child.type in OPERATORS and not child.is_named:
-                before = child.type
-                yield child, "", child.type
-            elif child.is_named:
-                if is_sequence and before == "\n" and child.type not in NO_STATEMENTS:
+            kind = child.type
+            if child.is_named:
+                if is_sequence and before == "\n" and kind not in NO_STATEMENTS:
                     yield child, "", before
-                if child.child_count or child.type in LEAVES:
+                if child.child_count or kind in LEAVES:
                     yield child, before, ""
                 if not is_sequence:
                     before = operator
-                elif child.type != "comment" and not _is_label(node, child):
+                elif kind != "comment" and not (above == "case_item" and _is_label(node, child)):
                     before = "\n"
+            elif kind in OPERATORS:
+                before = kind
+                yield child, "", kind
 
     def _assignment(self, node: "Node", inside: tuple[str, ...]) -> None:
         above = node.parent
@@ -214,11 +219,12 @@ class _Reader:
             self.pipes.append(self.place(node))
 
     def _command(self, node: "Node", redirects: tuple[Word, ...], operator: str, inside: tuple[str, ...]) -> None:
-        children = [(child.type, child) for child in node.named_children]
-        words = self._words([child for kind, child in children if kind not in NO_WORDS])
-        given = tuple([self.word(child) for kind, child in children if kind == "variable_assignment"])
+        children = node.named_children
+        others = [(child.type, child) for child in children if child.type in NO_WORDS]
+        words = self._words([child for child in children if child.type not in NO_WORDS] if others else children)
+        given = tuple([self.word(child) for kind, child in others if kind == "variable_assignment"])
         start, end = self.place(node)
-        if any(kind.endswith("_redirect") for kind, _ in children):
+        if any(kind.endswith("_redirect") for kind, _ in others):
             redirects += tuple(self._targets(node))
         self.commands.append(Command(words, redirects, start, end, given, operator, inside))
 
@@ -242,7 +248,7 @@ class _Reader:
 
     def word(self, node: "Node") -> Word:
         """The text of `node` as a word."""
-        start, end = self.place(node)
+        start, end = (node.start_byte, node.end_byte) if self.is_ascii else self.place(node)
         return Word.read(self.text[start:end], start, end)
 
     def place(self, node: "Node") -> Spot:
@@ -271,5 +277,5 @@ def _redirected(node: "Node") -> "Node":
 
 
 def _is_label(node: "Node", child: "Node") -> bool:
-    """True for the pattern of a case."""
-    return node.type == "case_item" and child in node.children_by_field_name("value")
+    """True for the pattern of a case, which `node` is a branch of."""
+    return child in node.children_by_field_name("value")

@@ -5,6 +5,10 @@ from functools import cache
 from typing import NamedTuple
 
 
+# What makes a word other than it is written.
+_MARKS = frozenset("'\"\\$`")
+
+
 class Spot(NamedTuple):
     """A place in a shell text: code point offsets."""
 
@@ -27,6 +31,8 @@ class Word(NamedTuple):
     @classmethod
     def read(cls, raw: str, start: int, end: int) -> "Word":
         """The word written `raw` at `start` to `end`."""
+        if _MARKS.isdisjoint(raw):
+            return Word(raw, start, end, True, raw)
         literal = ("$" not in raw and "`" not in raw) or (raw[:1] == "'" and raw.count("'") == 2 and raw[-1] == "'")
         return Word(unquoted(raw), start, end, literal, raw)
 

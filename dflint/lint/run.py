@@ -14,7 +14,7 @@ from dflint.lint.kept import Kept
 from dflint.lint.scripts import Answers, Known
 from dflint.lint.shelldesk import Query, ShellDesk
 from dflint.lint.store import Diagnostics
-from dflint.lint.work import Outcome, Piece, Worker, pieces
+from dflint.lint.work import Outcome, Piece, Print, Worker, pieces
 from dflint.model.project import Project
 
 # A copy of this process is ready at once, but cannot be made where threads run, nor everywhere.
@@ -101,7 +101,9 @@ class Share:
 class Run:
     """All the work on `projects`; see `check`."""
 
-    def __init__(self, projects: Sequence[Project], jobs: int, progress: Progress | None) -> None:
+    def __init__(
+        self, projects: Sequence[Project], jobs: int, progress: Progress | None, printer: Print | None = None
+    ) -> None:
         self.projects = projects
         self.found = Diagnostics()
         self.notes: list[str] = []
@@ -109,7 +111,7 @@ class Run:
         self._jobs = max(1, jobs)
         self._desk = ShellDesk([project.root for project in projects], self._jobs, self.notes)
         facts = current()
-        self._worker = Worker(projects, facts is not None)
+        self._worker = Worker(projects, facts is not None, printer)
         self._kept = Kept(projects, self._worker, self._desk, facts) if facts is not None else None
         known = set()
         for outcome in self._kept.recall() if self._kept is not None else ():
@@ -214,14 +216,19 @@ class Run:
 
 
 def check(
-    projects: Sequence[Project], jobs: int = 1, notes: list[str] | None = None, progress: Progress | None = None
+    projects: Sequence[Project],
+    jobs: int = 1,
+    notes: list[str] | None = None,
+    progress: Progress | None = None,
+    printer: Print | None = None,
 ) -> Diagnostics:
     """What the rules and ShellCheck say of the files of `projects` that are in focus.
 
     Up to `jobs` processes work on it, if there is enough to do for them. `notes` gets a line for what could not be
-    done; `progress` hears now and then how many files are done, and of how many.
+    done; `progress` hears now and then how many files are done, and of how many. With a `printer` the findings are
+    printed where they are made.
     """
-    run = Run(projects, jobs, progress)
+    run = Run(projects, jobs, progress, printer)
     run.go()
     if notes is not None:
         notes += [note for note in run.notes if note not in notes]

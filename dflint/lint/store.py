@@ -1,6 +1,7 @@
 """The diagnostics of a run: by path and place, and in few bytes where there are many."""
 
 from collections.abc import Iterator, Mapping
+from itertools import repeat
 from typing import NamedTuple
 
 from dflint.lint.finding import Diagnostic
@@ -10,10 +11,13 @@ MANY = 40_000
 
 
 class Told(NamedTuple):
-    """What is said of one file, in order, and its text where the fixes need that."""
+    """What is said of one file, in order, and its text where the fixes need that; `printed` is each item as lines for
+    people, if that was wanted.
+    """
 
     items: list[Diagnostic]
     text: str | None = None
+    printed: list[str] = []
 
 
 def pack(told: Told) -> bytes:
@@ -50,6 +54,12 @@ class Diagnostics:
     def __iter__(self) -> Iterator[Diagnostic]:
         for path in sorted(self._found):
             yield from self._told(path).items
+
+    def printed(self) -> Iterator[tuple[Diagnostic, str]]:
+        """All of them, each with its lines for people; these are empty where they are not made yet."""
+        for path in sorted(self._found):
+            told = self._told(path)
+            yield from zip(told.items, told.printed or repeat(""), strict=False)
 
     def __bool__(self) -> bool:
         return bool(self._found)

@@ -1,8 +1,8 @@
 """Work in pieces, each some parts of a project: what a process does, be it the only one or one of several."""
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
 
 from dflint import disk
 from dflint.lint.engine import Found, Part, Visit, of_project, parts
@@ -14,10 +14,14 @@ from dflint.lint.written import dump
 from dflint.model.file import File
 from dflint.model.project import Project
 from dflint.model.script import Script
+from dflint.text import Source
 
 # A piece has about so many bytes of text, and no more files than this.
 BYTES = 16_000
 FILES = 32
+
+# Makes lines for people of a finding in a file with that text; the last is true where `--fix` would mend it.
+Print: TypeAlias = Callable[[Diagnostic, Source | None, bool], str]
 
 
 class Piece(NamedTuple):
@@ -54,10 +58,11 @@ class Outcome(NamedTuple):
 class Worker:
     """Does pieces of work. A piece is begun, which gives the texts for ShellCheck, and finished with what it says."""
 
-    def __init__(self, projects: Sequence[Project], keeps: bool = False) -> None:
-        """With `keeps` outcomes are made ready for a cache."""
+    def __init__(self, projects: Sequence[Project], keeps: bool = False, printer: Print | None = None) -> None:
+        """With `keeps` outcomes are made ready for a cache; with a `printer` they are printed."""
         self._projects = projects
         self._keeps = keeps
+        self._printer = printer
         self._tables = Tables()
         self._parts: dict[int, list[Part]] = {}
         self._given: dict[int, dict[File, Found]] = {}
@@ -65,7 +70,7 @@ class Worker:
 
     def __reduce__(self) -> tuple[type, tuple[object, ...]]:
         """Another process gets the projects, and makes the rest itself."""
-        return Worker, (self._projects, self._keeps)
+        return Worker, (self._projects, self._keeps, self._printer)
 
     def prepare(self) -> None:
         """Make what a copy of this process would else make once more: rules, tables, the parser of shell texts."""
@@ -117,19 +122,32 @@ class Worker:
         texts = visit.scripts.texts
         with record:
             items = visit.diagnostics(answers)
-            found = told(visit.part.files, items)
+            found = told(visit.part.files, items, self._printer)
         complete = all(answers.comments.get(text) is not None for text in texts)
         saved = dump(items) if self._keeps and record.lasts else ""
         return Outcome(order, found, visit.scripts.notes, record, bool(texts), complete, saved)
 
 
-def told(files: Iterable[File], items: Iterable[Diagnostic]) -> dict[str, Told]:
-    """`items` by path, with the texts of those of `files` that they have fixes for."""
+def told(files: Iterable[File], items: Iterable[Diagnostic], printer: Print | None = None) -> dict[str, Told]:
+    """`items` by path, with the texts of those of `files` that they have fixes for, and what the `printer` makes."""
     found: dict[str, list[Diagnostic]] = {}
     for item in items:
         found.setdefault(item.path, []).append(item)
     shown = {file.shown: file for file in files}
-    return {path: Told(sorted(each, key=place), _text(shown.get(path), each)) for path, each in found.items()}
+    return {path: _told(shown.get(path), sorted(each, key=place), printer) for path, each in found.items()}
+
+
+def _told(file: File | None, items: list[Diagnostic], printer: Print | None) -> Told:
+    text = _text(file, items)
+    if printer is None or file is None:
+        return Told(items, text)
+    source, wanted = file.written, ("safe", "unsafe") if file.settings.unsafe_fixes else ("safe",)
+    return Told(items, text, [printer(item, source, _level(item) in wanted) for item in items])
+
+
+def _level(item: Diagnostic) -> str:
+    """How far the fix of `item` may be trusted; empty without one."""
+    return item.fix.applicability if item.fix is not None else ""
 
 
 def _text(file: File | None, items: list[Diagnostic]) -> str | None:

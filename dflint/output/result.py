@@ -28,6 +28,12 @@ class Result(NamedTuple):
     fixed: tuple[int, int] | None = None
     remarks: tuple[str, ...] = ()
 
+    def printed(self) -> Iterator[tuple[Diagnostic, str]]:
+        """The diagnostics, each with its lines for people; these are empty where they are not made yet."""
+        if isinstance(self.diagnostics, Diagnostics):
+            return self.diagnostics.printed()
+        return ((item, "") for item in self.diagnostics)
+
     def is_fixable(self, item: Diagnostic) -> bool:
         """True when `--fix` would mend `item`."""
         level = item.fix.applicability if item.fix else "display"

@@ -45,8 +45,9 @@ class Printer:
 
     def _parts(self, result: Result) -> Iterator[str]:
         tally = Tally(result)
-        for item in result.diagnostics:
-            yield self.block(item, result.sources.get(item.path) if item.fix is not None else None, tally.add(item))
+        for item, lines in result.printed():
+            is_fixable = tally.add(item)
+            yield lines or self.block(item, result.sources.get(item.path) if item.fix else None, is_fixable)
         yield from filter(None, ["\n".join(self.summary(result, tally))])
 
     def statistics(self, result: Result) -> str:
