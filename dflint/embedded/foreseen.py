@@ -6,6 +6,7 @@ row, of whose words it knows nothing. In doubt a text is not foreseen. The tests
 
 from functools import lru_cache
 
+from dflint.embedded.masks import masked
 from dflint.embedded.plain import patterns
 from dflint.embedded.scan import Comments, Scan
 
@@ -20,5 +21,5 @@ def foreseen(text: str) -> Comments | None:
     head = known.head.match(text)
     if head is None:
         return None
-    scan = Scan(text, head.end(), head[1])
+    scan = Scan(masked(text, head.end(), head[1]), head.end(), head[1])
     return scan.comments(head.end(), len(text)) if scan.all() and scan.writes_once else None

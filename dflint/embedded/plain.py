@@ -35,10 +35,15 @@ SPECIAL = (
 # Of these names ShellCheck knows what they hold, or that not every shell has them.
 KNOWN = r"_|COLUMNS|COPROC|ERRNO|LINES|MAPFILE|OPTIND|PPID|SRANDOM"
 
+# Stands, as often as it fits, for the name of what a command prints (`dflint.embedded.masks`).
+MASK = "Z"
+
 # `done` and the like are words that may be meant otherwise; so is a `=` at the start.
 NO_WORD = r"(?!\+?=|(?:do|done|elif|else|esac|fi|then)\b)"
 NAMED = r"\$(?:[A-Z_][A-Z0-9_]*+(?![a-z\[])|\{[A-Z_][A-Z0-9_]*+\})"
-PART = rf"(?:[\w./:=,+@%-]|{NAMED}|(?<=[\w./-])\*|(?<=[\w./=-])[#~])"
+# Between quotes any variable may stand.
+NAMED_INSIDE = r"\$(?:[A-Za-z_]\w*+(?!\[)|\{[A-Za-z_]\w*+\})"
+PART = rf"(?:[\w./:=,+@%-]|{NAMED_INSIDE}|(?<=[\w./-])\*|(?<=[\w./=-])[#~])"
 INSIDE = r"[\w ./:=,+@%#()*;&|<>\[\]{}?~^-]"
 END = r"(?![^\s;&|<>)])"
 SINGLE = rf"'(?!~)(?:{INSIDE}|[\"!])*+'{END}"
@@ -46,8 +51,6 @@ OUTPUT = (
     r"\$\((?:arch|date|dpkg|dpkg-architecture|getconf|git|go|id|lsb_release|node|nproc|python3?|rpm|uname|whoami)"
     r"(?: [\w./:=,+@%-]++)*+\)"
 )
-# Between quotes any variable may stand.
-NAMED_INSIDE = r"\$(?:[A-Za-z_]\w*+(?!\[)|\{[A-Za-z_]\w*+\})"
 QUOTED = rf'"(?!~)(?:{INSIDE}|{NAMED_INSIDE})++"'
 DOUBLE = rf"\"(?!~)(?:{OUTPUT}|{INSIDE}|{NAMED_INSIDE}|['!])*+\""
 # What follows a blank and is no redirection.
@@ -66,9 +69,12 @@ PLACE = (
     rf"|(?:[\w.]|{NAMED}(?!/))(?:[\w./+@-]|{NAMED}(?!/))*+|\"{NAMED_INSIDE}\")"
 )
 # What `test` and `[` compare, and what they ask of a file.
+_ASKED = rf"(?:{NO_WORD}[\w./-]++|\"(?:[\w./-]|{NAMED_INSIDE})++\")"
+_COMPARED = rf"(?:\"{NAMED_INSIDE}\"|{NAMED}(?=[ \t]))"
+_VALUE = rf"(?:{NO_WORD}[\w./-]++|\"[\w./: -]*+\"|'[\w./: -]*+')"
 TESTS = (
-    rf"[ \t]++(?:![ \t]++)?(?:-[defghkprsuwxLS][ \t]++{NO_WORD}[\w./-]++|-[nz][ \t]++\"{NAMED_INSIDE}\""
-    rf"|\"{NAMED_INSIDE}\"[ \t]++(?:!?=|-(?:eq|ne|lt|le|gt|ge))[ \t]++(?:{NO_WORD}[\w.-]++|\"[\w./ -]++\"))"
+    rf"[ \t]++(?:![ \t]++)?(?:-[defghkprsuwxLS][ \t]++{_ASKED}|-n[ \t]++\"{NAMED_INSIDE}\"|-z[ \t]++{_COMPARED}"
+    rf"|{_COMPARED}[ \t]++(?:!?=|-(?:eq|ne|lt|le|gt|ge))[ \t]++{_VALUE})"
 )
 # A search through folders that are named, without choices.
 FOUND = (
@@ -80,6 +86,13 @@ FOUND = (
 )
 # What a variable is set to before a command; a lone word may be taken for the command whose output was meant.
 VALUE = rf"(?:([a-z]++)(?![=\w./:,+@%-])|[\w./:,+@%-][\w./:=,+@%-]*+|{QUOTED}|'{INSIDE}*+')"
+# What grep looks for: a star only where it is none of a glob.
+_SOUGHT = r"(?:[\w /:=,@%#();&|<>\[{}?^+\"!-]|\\[^'`\n$]|\$(?![\w({])|[.)\]]\*?+)++"
+SOUGHT = rf"'{_SOUGHT}'{END}|\"(?!~)(?:[\w ./:=,@%#()+?^|<>-]|{NAMED_INSIDE})++\"{END}|--?[\w.=-]++{END}"
+# What awk is to do; it has variables of its own.
+PROGRAM = rf"'[^'\\`]++'{END}|-[Fv][ \t]*+(?:[\w.:=,]++|'[^'\\`$*]++'){END}"
+# Characters for tr, one at a time, and options.
+CHARACTERS = rf"'(?:[^'\\`$\[\]a-z-]|\\[nrt])'{END}|-[a-z]++{END}|'\[:[a-z]++:\]'{END}"
 # What sed is to do, in single quotes; what would be a variable without them is spoken of.
 EXPRESSION = rf"'(?!~)(?:[^'\\`\n$]|\\[^'`\n$]|\$(?![\w({{]))++'{END}"
 # A text for printf that takes no words.
@@ -96,6 +109,10 @@ _SOURCES = {
     "option": rf"-[a-zA-Z]++{END}|--parents{END}",
     "assignment": rf"([A-Z_][A-Z0-9_]*+)={VALUE}(?=[ \t])[ \t]++",
     "exported": rf"(?!PATH=)([A-Z_][A-Z0-9_]*+)=(?:[\w./:,+@%-]++|{QUOTED}){END}",
+    "sought": rf"{SOUGHT}|(?!-)(?=[^*\s]++(?:\s|\Z)){WORD}",
+    "awk": rf"{PROGRAM}|(?!['\"]?-){WORD}",
+    "characters": CHARACTERS,
+    "digits": rf"[0-9]++{END}",
     "expression": rf"{EXPRESSION}|--?[\w.=-]++{END}|(?!['\"]?-){WORD}",
     "printed": PRINTED,
     "sudo": r"sudo(?:[ \t]++-[EHn])*+[ \t]++",
@@ -106,13 +123,14 @@ _SOURCES = {
     "bracket": rf"[ \t]++\]{END}",
     "found": FOUND + END,
     "quoted": r"\"[^\"]*\"|'[^']*'",
-    "redirect": rf"[ \t]*+(?:2>&1|[12]?>>?[ \t]*+({TARGET})){END}",
+    "redirect": rf"[ \t]*+(?:2>&1|1?>&2|[12]?>>?[ \t]*+({TARGET})){END}",
+    "to_errors": r"[ \t]++1?>&2(?=[ \t])",
     "input": rf"[ \t]*+<[ \t]*+({TARGET}){END}",
     "separator": r"[ \t]*+(&&|;|\|(?!\|))[ \t]*+",
     "stop": r"[ \t]*+\n*+\Z",
     "variable": NAMED_INSIDE,
     "special": f"{SPECIAL}|{KNOWN}",
-    "bare": rf"{DOUBLE}|'[^']*+'|({NAMED})",
+    "bare": rf"{DOUBLE}|'[^']*+'|({NAMED_INSIDE})",
 }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from dflint.embedded.plain import DEAF, MINDED, UTILITIES, patterns
+from dflint.embedded.plain import DEAF, MASK, MINDED, UTILITIES, patterns
 
 if TYPE_CHECKING:
     import re
@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 Comments = list[dict[str, Any]]
 
 UNQUOTED = "Double quote to prevent globbing and word splitting."
+SPLIT = "Quote this to prevent word splitting."
 # Commands of which something is said when another one reads what they print.
 UNPIPED = ("[", "cat", "export", "ls", "test")
+# Commands whose output something is said of.
+NO_OUTPUT = ("[", ".", "cd", "echo", "export", "printf", "set", "source", "test")
 
 
 class Scan:
@@ -31,6 +34,7 @@ class Scan:
         self.assigned: set[str] = set()
         self.compared: set[str] = set()
         self.written: list[str] = []
+        self.last = ""
 
     def all(self) -> bool:
         """Read the text to its end: pipelines between `&&` and `;`."""
@@ -43,19 +47,20 @@ class Scan:
                 return False
         return False
 
-    def comments(self, start: int, end: int, known: Collection[str] = ()) -> Comments | None:
+    def comments(self, start: int, end: int, others: Collection[str] = ()) -> Comments | None:
         """What is said of the text from `start` to `end`, which was read; None where that depends on its variables.
 
-        Variables of lower case may be read between quotes where they are `known`.
+        What is said of `others`, which may be of lower case, is left out.
         """
         names = self.names(start, end)
-        if any(not _is_plain_variable(name) or not (name in known or name == name.upper()) for name in names):
+        if any(not _is_plain_variable(name) or not (name in others or name == name.upper()) for name in names):
             return None
         if any(is_like(name, other) for other in self.assigned for name in names):
             return None
         if any(is_like(name, other) for other in self.compared for name in names - self.compared):
             return None
-        return [comment(self.text, *found.span()) for found in self.bare(start, end)]
+        bare = [found.span() for found in self.bare(start, end) if found[1].strip("${}") not in others]
+        return [no_quotes(self.text, *span) for span in bare]
 
     def bare(self, start: int, end: int) -> "list[re.Match[str]]":
         """The variables that are read in the text from `start` to `end` without quotes around them."""
@@ -70,6 +75,14 @@ class Scan:
         """False where three commands in a row may write to one file, or it is read meanwhile."""
         most = 2 if ";" in self.text or self.text.count("\n") > 2 else len(self.text)
         return all(self.text.count(each) <= most for each in self.written if not each.startswith("/dev/"))
+
+    def output(self) -> bool:
+        """Read a pipeline of which nothing is said where its output is used."""
+        start = self.at
+        first = self.patterns.name.match(self.text, start)
+        is_text = first is None or first[0] in NO_OUTPUT
+        is_text = is_text or not self.pipeline() or self.last == "grep"
+        return not is_text and self.comments(start, self.at) == []
 
     def _take(self, pattern: "re.Pattern[str]") -> "re.Match[str] | None":
         found = pattern.match(self.text, self.at)
@@ -92,16 +105,26 @@ class Scan:
         while (separator := self.patterns.separator.match(self.text, self.at)) and separator[1] == "|":
             self.at = separator.end()
             has_sudo = self._take(self.patterns.sudo) is not None
-            reader = self._take(self.patterns.name)
-            name = reader[0] if reader else ""
-            if not _reads(name) or not self._words(self.patterns.word, 0):
+            name = self._reader(name)
+            if not name:
                 return False
+        self.last = name
         read = self._take(self.patterns.input) if _reads(name) and not has_sudo else None
         may_write = not has_sudo and name not in ("[", "test")
         while may_write and (found := self._take(self.patterns.redirect)) and found[1]:
             self.written.append(found[1])
         files = [*self.written[written:], *(read.groups() if read else ())]
         return all(self.text.count(each, start, self.at) == 1 for each in files)
+
+    def _reader(self, writer: str) -> str:
+        """The name of the command that was read, which reads what `writer` prints; empty for one that is not known."""
+        found = self._take(self.patterns.name)
+        name = found[0] if found else ""
+        if name in FILTERS:
+            good = FILTERS[name](self)
+        else:
+            good = _reads(name) and not (name == "wc" and writer == "grep") and self._words(self.patterns.word, 0)
+        return name if good else ""
 
     def _command(self, has_sudo: bool) -> str:
         """The name of the command that was read; empty where it is another one than those that are known."""
@@ -161,6 +184,22 @@ class Scan:
         """`sed -i 's/a/b/' c`."""
         return self._words(self.patterns.expression, 1)
 
+    def grep(self) -> bool:
+        """`grep -q 'a' b`."""
+        return self._words(self.patterns.sought, 1)
+
+    def awk(self) -> bool:
+        """`awk '{print $1}' a`."""
+        return self._words(self.patterns.awk, 1)
+
+    def tr(self) -> bool:
+        """`tr -d '\\n'`."""
+        return self._words(self.patterns.characters, 2)
+
+    def pwd(self) -> bool:
+        """`pwd`."""
+        return True
+
     def printf(self) -> bool:
         """`printf 'a\\n'`."""
         return self._take(self.patterns.printed) is not None
@@ -171,6 +210,8 @@ class Scan:
         while (blanks := self.patterns.blanks.match(self.text, self.at)) and (
             found := self.patterns.exported.match(self.text, blanks.end())
         ):
+            if "${" + MASK in found[0]:
+                return False
             self.assigned.add(found[1])
             self.at = found.end()
         return self.at > start
@@ -201,11 +242,12 @@ class Scan:
 
     def echo(self) -> bool:
         """`echo a b`, with one blank between words: more of them are spoken of."""
+        self._take(self.patterns.to_errors)
         start = self.at
         good = self._words(self.patterns.path, 1)
         said = self.text[start : self.at]
         has_gap = any(gap in self.patterns.quoted.sub("x", said) for gap in ("  ", "\t"))
-        return good and not has_gap and "$(" not in said
+        return good and not has_gap and "$(" not in said and not is_mask(said.strip(' "'))
 
     def set(self) -> bool:
         """`set -eux`."""
@@ -237,8 +279,10 @@ CHANGES = {
 ALONE = {
     "echo": Scan.echo, "printf": Scan.printf, "set": Scan.set, "export": Scan.export, "cd": Scan.cd, ".": Scan.dot,
     "source": Scan.source, "sed": Scan.sed, "ls": Scan.listed, "cat": Scan.listed, "find": Scan.find,
-    "test": Scan.test, "[": Scan.bracket,
+    "test": Scan.test, "[": Scan.bracket, "pwd": Scan.pwd, "grep": Scan.grep, "awk": Scan.awk,
 }  # fmt: skip
+# Commands that read what is piped to them.
+FILTERS = {"grep": Scan.grep, "awk": Scan.awk, "sed": Scan.sed, "tr": Scan.tr}
 
 
 @lru_cache(maxsize=10_000)
@@ -269,13 +313,30 @@ def is_like(name: str, other: str) -> bool:
     return max((letters - others).total(), (others - letters).total()) <= min(len(name), len(other), 6) // 2
 
 
-def comment(text: str, start: int, end: int) -> dict[str, Any]:
-    """That the variable `text[start:end]` lacks quotes."""
-    line, first = text.count("\n", 0, start) + 1, text.rfind("\n", 0, start) + 1
-    place = {"line": line, "endLine": line}
+def no_quotes(text: str, start: int, end: int) -> dict[str, Any]:
+    """That quotes lack around `text[start:end]`, a variable or what a command prints."""
+    where = _place(text, start, end)
+    if is_mask(text[start:end]):
+        return {**where, "level": "warning", "code": 2046, "message": SPLIT, "fix": None}
     quotes = [
-        {**place, "column": at + 1, "endColumn": at + 1, "insertionPoint": point, "replacement": '"'}
-        for at, point in ((start - first, "afterEnd"), (end - first, "beforeStart"))
+        {**_place(text, at, at), "insertionPoint": point, "replacement": '"'}
+        for at, point in ((start, "afterEnd"), (end, "beforeStart"))
     ]
-    where = {**place, "column": start - first + 1, "endColumn": end - first + 1}
     return {**where, "level": "info", "code": 2086, "message": UNQUOTED, "fix": {"replacements": quotes}}
+
+
+def not_set(text: str, start: int, end: int) -> dict[str, Any]:
+    """That nothing sets the variable `text[start:end]`."""
+    message = f"{text[start:end].strip('${}')} is referenced but not assigned."
+    return {**_place(text, start, end), "level": "warning", "code": 2154, "message": message, "fix": None}
+
+
+def _place(text: str, start: int, end: int) -> dict[str, int]:
+    """Where `text[start:end]` stands, which is on one line."""
+    line, first = text.count("\n", 0, start) + 1, text.rfind("\n", 0, start) + 1
+    return {"line": line, "endLine": line, "column": start - first + 1, "endColumn": end - first + 1}
+
+
+def is_mask(variable: str) -> bool:
+    """True for a variable that stands for what a command prints."""
+    return not variable.strip("${}").strip(MASK)

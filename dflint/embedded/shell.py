@@ -67,7 +67,7 @@ class ShellText(NamedTuple):
 
     `assignments` are those that are no part of a command, with the constructs around them; the variable of a loop is
     one without a value. `pipes` are the `|` between commands, `operators` all that joins commands, `outer` those that
-    stand in no construct. `comments` says that there are some; `broken` that a part was not understood.
+    stand in no construct. `tests` are the `[ ... ]`, as commands without words. `comments` says that there are some; `broken` that a part was not understood.
     """
 
     text: str
@@ -78,6 +78,7 @@ class ShellText(NamedTuple):
     comments: bool = False
     broken: bool = False
     outer: tuple[str, ...] = ()
+    tests: tuple[Command, ...] = ()
 
     @property
     def is_chain(self) -> bool:
@@ -126,7 +127,7 @@ def read_shell(text: str) -> ShellText:
     found = sorted((each for one in reader.commands for each in unwrap(one)), key=lambda command: command.start)
     return ShellText(
         text, tuple(found), tuple(reader.assignments), tuple(reader.pipes), tuple(reader.operators), reader.comments,
-        reader.root.has_error, tuple(reader.outer),
+        reader.root.has_error, tuple(reader.outer), tuple(reader.tests),
     )  # fmt: skip
 
 
@@ -146,6 +147,7 @@ class _Reader:
         self.root: Node = _parser().parse(self.data).root_node
         self.commands: list[Command] = []
         self.assignments: list[tuple[Word, tuple[str, ...]]] = []
+        self.tests: list[Command] = []
         self.pipes: list[Spot] = []
         self.operators: list[str] = []
         self.outer: list[str] = []
@@ -171,6 +173,8 @@ class _Reader:
                     continue
             elif kind in NAMING:
                 self._assignment(node, inside)
+            elif kind == "test_command":
+                self.tests.append(Command((), redirects, *self.place(node), (), operator, inside))
             elif kind == "comment":
                 self.comments = True
             if node.child_count:

@@ -6,6 +6,7 @@ A command stays where it could matter to others: its variables are set somewhere
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.embedded.plain import NAMED, Patterns, patterns
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 # Stands for what was cut out: no program that ShellCheck knows. Its words are variables that were read.
 FILLER = "x"
+# A command of which nothing is said after `a && b ||`, and those that it may stand for.
+NOTHING = ":"
+HARMLESS = ("echo", "printf", "true", ":")
 # What comes after these depends on them.
 KEPT = ("set", "source", ".")
 PIPES = ("|", "|&")
@@ -29,25 +33,19 @@ LEAST = 12
 _SETTERS = "declare getopts let local mapfile printf read readarray readonly typeset unset"
 SETTERS = frozenset(_SETTERS.split())
 
-
-_WORD = rf"(?:(?:if|then|elif|else)\s++)*+(?:{FILLER}|:|fi|set[ \t]++-[eux]++)"
 _OPENED = r"(?:\A|[;\n(){]|\b(?:then|do|else|elif|if|while|until))"
-# Every blank can be read in one way only: else many lines would take for ever.
-_CHAIN = rf"{_WORD}(?:\s*+(?:&&|\|\|)\s*+{_WORD})*+(?:\s*+\|\|\s*+exit(?:[ \t]++[0-9]++)?+)?+"
 _SOURCES = {
     "doubtful": r"\$\?|<<|\(\)\s*[{(\[]|#\s*shellcheck|\b(?:function|alias|IFS)\b",
     "before": rf"(?:{_OPENED}|&&|\|\|)[ \t]*\Z",
     "after": r"[ \t]*(?:\Z|[;\n)]|&&|\|\|)",
     "or_before": r"\|\|[ \t]*\Z",
     "or_after": r"[ \t]*\|\|",
-    "keyword": r"\b(?:if|then|elif|else|fi)\b",
     "words": r"(?:[\w./:=,+@%-]++[ \t]++)++",
     "gap": r"[ \t]*(?:&&|;(?!;)|\n)\s*",
     "gap_of_list": r"[ \t]*(?:&&|\|\|)[ \t]*",
     "name": rf"{NAMED}|(?<!\w)([A-Z_][A-Z0-9_]*+)(?!\w)",
     "guard": r"(?:\[|\btest\b)[^;&|\n]*|\$\{\w+[^\w}]",
     "read": r"\$\{?[#!]?([A-Za-z_]\w*)",
-    "done": rf"\s*+{_CHAIN}(?:[ \t]*+[;\n]\s*+{_CHAIN})*+[ \t]*+;?\s*+",
 }
 
 
@@ -57,22 +55,40 @@ def _patterns() -> Patterns:
     return Patterns(_SOURCES)
 
 
+class Place(NamedTuple):
+    """Where a variable stands, and whether between quotes."""
+
+    start: int
+    stop: int
+    quoted: bool
+
+
 class Cut(NamedTuple):
     """A pipeline that is cut out, with the comments on it, and the variables that it reads and others set.
 
-    Or it is `words` only, of a command that stays.
+    `kept` are the places of those of them that stay, since something is said of them there. With a `filler` that is
+    what stands in its place; else it is made of the variables.
     """
 
     start: int
     stop: int
     comments: Comments
-    names: tuple[str, ...]
-    words: bool = False
+    names: tuple[str, ...] = ()
+    kept: tuple[Place, ...] = ()
+    filler: str | None = None
 
     @property
-    def filler(self) -> str:
-        """What stands in its place."""
-        return "" if self.words else FILLER + "".join(f' "${name}"' for name in dict.fromkeys(self.names))
+    def parts(self) -> list[str]:
+        """What stands in its place, between the variables that stay."""
+        if self.filler is not None:
+            return [self.filler]
+        first = FILLER + "".join(f' "${name}"' for name in dict.fromkeys(self.names))
+        if not self.kept:
+            return [first]
+        quotes = ['"' * place.quoted for place in self.kept]
+        between = [f"{before} {after}" for before, after in pairwise(quotes)]
+        # A word at the end, lest the last variable ends where the cut does.
+        return [f"{first} {quotes[0]}", *between, f"{quotes[-1]} {FILLER}"]
 
 
 class Sieve:
@@ -101,10 +117,12 @@ class Sieve:
         cuts: list[Cut] = []
         for cut in sorted(self._found()):
             last = cuts[-1] if cuts else cut
-            if cut.words or last.words or not gap.fullmatch(self.text, last.stop, cut.start):
+            is_alone = cut.filler is not None or last.filler is not None
+            if is_alone or not gap.fullmatch(self.text, last.stop, cut.start):
                 cuts.append(cut)
             else:
-                cuts[-1] = Cut(last.start, cut.stop, last.comments + cut.comments, last.names + cut.names)
+                both = (last.comments + cut.comments, last.names + cut.names, last.kept + cut.kept)
+                cuts[-1] = Cut(last.start, cut.stop, *both)
         return cuts
 
     def _found(self) -> Iterator[Cut]:
@@ -122,9 +140,10 @@ class Sieve:
     def _pipelines(self) -> Iterator[list[Command]]:
         """The pipelines that are made of commands alone."""
         last: dict[tuple[str, ...], list[Command]] = {}
-        for command in self.shell.commands:
+        for command in sorted((*self.shell.commands, *self.shell.tests), key=lambda each: each.start):
             inside, operator = command.inside, command.operator
-            if command.prefixed or not command.words or "substitution" in inside or "not" in inside:
+            is_bare = not command.words and command.assignments
+            if command.prefixed or is_bare or "substitution" in inside or "not" in inside:
                 continue
             if operator in PIPES:
                 last.setdefault(inside, []).append(command)
@@ -134,11 +153,22 @@ class Sieve:
             last[inside] = [command]
         yield from last.values()
 
-    def _is_choice(self, inside: tuple[str, ...], start: int, end: int) -> bool:
-        """True where `a && b || c` may be around: there it matters what `b` and `c` are."""
-        if not {"&&", "||"} <= set(self.shell.operators if inside else self.shell.outer):
-            return False
-        return self._precedes(self.patterns.or_before, start) or bool(self.patterns.or_after.match(self.text, end))
+    def _filler(self, pipeline: list[Command], start: int, end: int) -> str | None:
+        """What stands for what was read where `a && b || c` may be around; empty where it matters what it is.
+
+        Nothing is said of that where `b` is a test, or `c` one of a few commands. None: there is no such thing around.
+        """
+        command = pipeline[0]
+        if not {"&&", "||"} <= set(self.shell.operators if command.inside else self.shell.outer):
+            return None
+        is_last, is_second = self._precedes(self.patterns.or_before, start), self.patterns.or_after.match(self.text, end)
+        if not is_last and not is_second:
+            return None
+        if is_last and is_second:
+            return ""
+        if is_last:
+            return NOTHING if len(pipeline) == 1 and command.name in HARMLESS else ""
+        return FILLER if command.words and command.name != "test" else ""
 
     def _precedes(self, pattern: "re.Pattern[str]", at: int) -> bool:
         """True when what stands before the offset `at` ends with `pattern`."""
@@ -153,17 +183,20 @@ class Sieve:
         scan = Scan(self.text, start, self.dialect)
         if not scan.pipeline() or scan.at < end or not self.patterns.after.match(self.text, scan.at):
             return None
-        if self._is_choice(pipeline[0].inside, start, scan.at):
+        names = {name for name in scan.names(start, scan.at) if not self.is_free(name)}
+        comments = scan.comments(start, scan.at, names)
+        if comments is None or not self._is_alone(scan) or not scan.compared & names <= self.assigned:
             return None
-        comments = scan.comments(start, scan.at, self.assigned)
-        kept = self._kept_names(scan, start)
-        if comments is None or kept is None or not self._is_alone(scan):
+        filler = self._filler(pipeline, start, scan.at)
+        if filler is not None and (names or not filler):
             return None
-        return Cut(start, scan.at, comments, kept)
+        kept = self._kept(scan, start, names)
+        others = tuple(sorted(names - {name for name, _ in kept}))
+        return Cut(start, scan.at, comments, others, tuple(place for _, place in kept), filler)
 
     def _word_cuts(self, command: Command) -> Iterator[Cut]:
         """Words that mean nothing to ShellCheck; the last one stays, where the command ends."""
-        if command.name in MINDING or not is_plain(command.words[0].raw):
+        if not command.words or command.name in MINDING or not is_plain(command.words[0].raw):
             return
         run: list[Word] = []
         for word in command.words[1:]:
@@ -179,15 +212,22 @@ class Sieve:
         """`words` as a cut, where it pays, and nothing else stands between them."""
         start, end = self.start + (words[0].start if words else stop), self.start + stop
         if end - start >= LEAST and self.patterns.words.fullmatch(self.text, start, end):
-            yield Cut(start, end, [], (), True)
+            yield Cut(start, end, [], filler="")
 
-    def _kept_names(self, scan: Scan, start: int) -> tuple[str, ...] | None:
-        """The variables between quotes that matter to others; None where one without quotes does."""
-        kept = sorted(name for name in scan.names(start, scan.at) if not self._is_free(name))
-        bare = {found[1].strip("${}") for found in scan.bare(start, scan.at)}
-        return tuple(kept) if bare.isdisjoint(kept) else None
+    def _kept(self, scan: Scan, start: int, names: set[str]) -> list[tuple[str, Place]]:
+        """Of the variables `names` those of which something may be said where they stand, with their places.
 
-    def _is_free(self, name: str) -> bool:
+        It is said that they lack quotes, or, where they are first read, that nothing sets them.
+        """
+        bare = {found.start(1) for found in scan.bare(start, scan.at)}
+        kept = []
+        for found in patterns().variable.finditer(self.text, start, scan.at):
+            name, (first, last) = found[0].strip("${}"), found.span()
+            if name in names and (first in bare or name not in self.assigned):
+                kept.append((name, Place(first, last, first not in bare)))
+        return kept
+
+    def is_free(self, name: str) -> bool:
         """True for a variable of the environment that nothing here sets, nor one with nearly that name."""
         if name in self.touched or name != name.upper() or any(is_like(name, other) for other in self.assigned):
             return False
@@ -203,19 +243,3 @@ class Sieve:
     def is_doubtful(self) -> bool:
         """True for a text that stays whole: it is not understood, has functions, or asks for `$?`."""
         return self.shell.broken or self.patterns.doubtful.search(self.text, self.start) is not None
-
-    def is_done(self, left: str) -> bool:
-        """True for what is left of a text when nothing in it can be spoken of."""
-        return self.patterns.done.fullmatch(left, self.start) is not None and _is_closed(left)
-
-
-def _is_closed(text: str) -> bool:
-    """True when each `if` in `text` has its `then` and its `fi`, and all stand in order."""
-    before = {"then": ("if", "elif"), "elif": ("then",), "else": ("then",), "fi": ("then", "else")}
-    around: list[str] = []
-    for word in _patterns().keyword.findall(text):
-        if word != "if" and (not around or around.pop() not in before[word]):
-            return False
-        if word != "fi":
-            around.append(word)
-    return not around

@@ -13,10 +13,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from dflint.embedded.masks import masked
 from dflint.embedded.plain import patterns
 from dflint.embedded.scan import Comments
 from dflint.embedded.shell import read_shell
 from dflint.embedded.sieve import Cut, Sieve
+from dflint.embedded.values import said
 
 
 class Piece(NamedTuple):
@@ -100,8 +102,23 @@ def _pieces(text: str, cuts: Sequence[Cut]) -> Iterator[tuple[str, Piece]]:
         yield text[before:start], Piece(at, at + start - before, before, start, False)
         at += start - before
         if cut is not None:
-            yield cut.filler, Piece(at, at + len(cut.filler), start, cut.stop, True)
-            at, before = at + len(cut.filler), cut.stop
+            for part, piece in _filled(text, cut, at):
+                yield part, piece
+                at = piece.end
+            before = cut.stop
+
+
+def _filled(text: str, cut: Cut, at: int) -> Iterator[tuple[str, Piece]]:
+    """What stands for `cut`, from the offset `at` on, and between that what stays of it."""
+    start = cut.start
+    for number, part in enumerate(cut.parts):
+        kept = cut.kept[number] if number < len(cut.kept) else None
+        yield part, Piece(at, at + len(part), start, kept.start if kept is not None else cut.stop, True)
+        at += len(part)
+        if kept is not None:
+            start = kept.stop
+            yield text[kept.start : start], Piece(at, at + start - kept.start, kept.start, start, False)
+            at += start - kept.start
 
 
 @lru_cache(maxsize=1_000)
@@ -112,11 +129,29 @@ def sift(text: str, body: str) -> Sifted | None:
     is_known = head is not None and text.startswith(body, start) and not text[start + len(body) :].strip()
     if head is None or not is_known:
         return None
-    sieve = Sieve(text, start, read_shell(body), head[1])
+    sieve = Sieve(masked(text, start, head[1]), start, read_shell(body), head[1])
     cuts = sieve.cuts() if not sieve.is_doubtful else []
     if not cuts:
         return None
     pieces = list(_pieces(text, cuts))
     left = "".join(part for part, _ in pieces)
-    comments = [each for cut in cuts for each in cut.comments]
-    return Sifted("" if sieve.is_done(left) else left, tuple(piece for _, piece in pieces), comments)
+    sifted = Sifted(left, tuple(piece for _, piece in pieces), [each for cut in cuts for each in cut.comments])
+    return _known(sifted, sieve, text, masked(left, start, head[1])) or sifted
+
+
+def _known(sifted: Sifted, sieve: Sieve, text: str, left: str) -> Sifted | None:
+    """`sifted` with nothing left, where it is known what ShellCheck would say of that."""
+    comments = said(left[sieve.start :], sieve.is_free, sieve.guarded)
+    if comments is None:
+        return None
+    shift = left.count("\n", 0, sieve.start)
+    whole = sifted.whole(text, [_shifted(each, shift) for each in comments])
+    return sifted._replace(text="", comments=whole) if whole is not None else None
+
+
+def _shifted(place: dict[str, Any], lines: int) -> dict[str, Any]:
+    """A comment, or an edit of its fix, so many lines further down."""
+    moved = {**place, "line": place["line"] + lines, "endLine": place["endLine"] + lines}
+    if place.get("fix"):
+        moved["fix"] = {"replacements": [_shifted(each, lines) for each in place["fix"]["replacements"]]}
+    return moved

@@ -1,0 +1,95 @@
+"""What is left of a shell text when most is cut out of it: a frame of which it may be known what ShellCheck says.
+
+The frame is taken apart from the inside: what is known becomes a word (`x`), until it is all a list of such words. What
+is said of its variables is told by `dflint.embedded.values`.
+"""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from dflint.embedded.flow import exits_plainly
+from dflint.embedded.plain import INSIDE, MASK, UTILITIES, Patterns
+
+if TYPE_CHECKING:
+    import re
+
+VARIABLE = r"\$(?:\w++|\{\w++\})"
+_WORD = rf"(?:x(?:[ \t]++(?:\"{VARIABLE}\"|{VARIABLE}|x(?!\w)))*+|:|set[ \t]++-[eux]++|exit(?:[ \t]++[0-9]++)?+)"
+# `a && b || c` is spoken of unless `c` is one of a few.
+_CHAIN = (
+    rf"{_WORD}(?:\s*+\|\|\s*+{_WORD})*+(?:\s*+&&\s*+{_WORD})*+"
+    r"(?:\s*+\|\|\s*+(?::|exit(?:[ \t]++[0-9]++)?+)(?!\s*+[\w&|]))?+"
+)
+_LIST = rf"{_CHAIN}(?:[ \t]*+[;\n]\s*+{_CHAIN})*+"
+_THEN = r"[ \t]*+[;\n]\s*+"
+_PATTERN = r"(?:[\w./-]++|'[\w./ -]++'|\"[\w./ -]++\")"
+_PATTERNS = rf"{_PATTERN}(?:[ \t]*+\|[ \t]*+{_PATTERN})*+"
+_CASE_WORD = rf"(?:{VARIABLE}|\"(?:{VARIABLE}|\$\{{\w++[#%]{{1,2}}[\w.*-]++\}})\")"
+_SOURCES = {
+    "assignment": (
+        r"(?<![^\s;&|(){}])(export[ \t]++)?+([A-Za-z_]\w*+)="
+        rf"((?:(?!\+?=)[\w./:=,+@%-]|{VARIABLE})*+|'(?!~){INSIDE}*+'|\"(?!~)(?:{INSIDE}|['!]|{VARIABLE})*+\")"
+        r"(?=[\s;&|)]|\Z)"
+    ),
+    "if": (
+        rf"\bif\s++{_LIST}{_THEN}then\s++{_LIST}{_THEN}(?:elif\s++{_LIST}{_THEN}then\s++{_LIST}{_THEN})*+"
+        rf"(?:else\s++{_LIST}{_THEN})?+fi\b"
+    ),
+    "case": (
+        rf"\bcase[ \t]++{_CASE_WORD}[ \t]++in\s++"
+        rf"((?:{_PATTERNS}[ \t]*+\)\s*+{_LIST}[ \t]*+;?\s*+;;\s*+)++(?:\*\)\s*+{_LIST}[ \t]*+;?\s*+(?:;;\s*+)?+)?+)esac\b"
+    ),
+    "for": rf"\bfor[ \t]++(\w++)[ \t]++in(?:[ \t]++(?!;)[\w./:=,+@%-]++){{2,}}{_THEN}do\s++{_LIST}{_THEN}done\b",
+    "group": rf"\{{\s++{_LIST}{_THEN}\}}|\(\s*+{_LIST}[ \t]*+;?\s*+\)",
+    "all": rf"\s*+{_LIST}[ \t]*+;?\s*+",
+    "branch": rf"({_PATTERNS})[ \t]*+\)",
+    "pattern": _PATTERN,
+    "name": r"\w++",
+}
+
+
+@cache
+def _patterns() -> Patterns:
+    """What a frame is made of."""
+    return Patterns(_SOURCES)
+
+
+def assignments(frame: str) -> "list[re.Match[str]] | None":
+    """The assignments in `frame`: whether exported, name, value; None where something may be said of one itself."""
+    found = list(_patterns().assignment.finditer(frame))
+    return found if all(map(_is_plain, found)) else None
+
+
+def _is_plain(assignment: "re.Match[str]") -> bool:
+    """False where something may be said of the value that is assigned."""
+    exported, name, value = assignment.groups()
+    if value.strip('"') in (f"${name}", f"${{{name}}}") or value in UTILITIES:
+        return False
+    if exported and (MASK * 2 in value or (value[:1] not in ("'", '"') and "$" in value)):
+        return False
+    is_sum = value[:1] not in ("'", '"') and any(mark in value for mark in "-+*/")
+    return not is_sum or name not in _patterns().name.findall(value)
+
+
+def is_known(frame: str) -> bool:
+    """True when `frame` is made of what is known, and nothing else."""
+    known = _patterns()
+    if not exits_plainly(frame):
+        return False
+    bare = known.assignment.sub("x", frame)
+    if bare != frame and "(" in bare:  # what is set in a subshell is lost
+        return False
+    before, frame = "", bare
+    while before != frame:
+        before = frame
+        for name in ("group", "for", "if"):
+            frame = getattr(known, name).sub("x", frame)
+        frame = known.case.sub(lambda found: "x" if _differ(found[1]) else found[0], frame)
+    return known.all.fullmatch(frame) is not None
+
+
+def _differ(branches: str) -> bool:
+    """True when no pattern of a `case` stands there twice."""
+    known = _patterns()
+    found = [each.strip("'\"") for branch in known.branch.findall(branches) for each in known.pattern.findall(branch)]
+    return len(set(found)) == len(found)
