@@ -16,12 +16,15 @@ from typing import Any, NamedTuple
 
 from dflint import disk
 from dflint.cores import cores
+from dflint.embedded.flow import is_flowless
 from dflint.syntax.piece import readable
 
 NAME = "shellcheck.exe" if sys.platform == "win32" else "shellcheck"
 # Not found, not followed, dash for ash: nothing that a text in an image could mend.
 EXCLUDED = ("SC1090", "SC1091", "SC2187")
 OPTIONS = ("--norc", "--format=json1", "--exclude=" + ",".join(EXCLUDED))
+# Leaves out what takes long and changes nothing in many texts; older versions do not know it.
+FLOWLESS = "--extended-analysis=false"
 # So many texts are given to a process at once, more where there were many; fewer than `SMALLEST` are not worth one.
 CHUNK = 24
 LARGEST = 96
@@ -66,18 +69,29 @@ def is_itself(program: str) -> bool:
         return False
 
 
+class _Part(NamedTuple):
+    """Texts for one process, by number; with `flow` it follows the flow in them."""
+
+    numbers: Sequence[int]
+    flow: bool = True
+
+    def divided(self, number: int) -> "list[_Part]":
+        """The same in so many parts, or as many as there are texts."""
+        return [_Part(part, self.flow) for at in range(number) if (part := self.numbers[at::number])]
+
+
 class _Job(NamedTuple):
-    """A process at work on the texts with these `numbers`; what it prints goes into the file `output`."""
+    """A process at work on the texts of `part`; what it prints goes into the file `output`."""
 
     process: "subprocess.Popen[bytes]"
-    numbers: Sequence[int]
+    part: _Part
     output: str
     start: float
 
     @property
     def left(self) -> float:
         """Seconds that it may still take."""
-        return self.start + 5 + len(self.numbers) / 20 - time.monotonic()
+        return self.start + 5 + len(self.part.numbers) / 20 - time.monotonic()
 
 
 class Batches:
@@ -97,9 +111,11 @@ class Batches:
         self._cores = jobs or cores()
         self._count = 0
         self._outputs = 0
-        self._new: list[int] = []
+        self._new: dict[bool, list[int]] = {True: [], False: []}
         self._slow: list[int] = []
-        self._waiting: list[Sequence[int]] = []
+        self._waiting: list[_Part] = []
+        # None: it is not known yet whether the program has the option.
+        self._has_flowless: bool | None = None
         self._running: list[_Job] = []
         self._proven = False
         self._written: set[str] = set()
@@ -107,22 +123,30 @@ class Batches:
 
     def add(self, text: str) -> None:
         """Take one more text; work on it may begin at once."""
+        flow = self._has_flowless is False or not is_flowless(text)
         # What may take long comes last, and alone.
-        (self._slow if text.count("$(") > DEEPEST and _depth(text) > DEEPEST else self._new).append(self._count)
+        new = self._slow if text.count("$(") > DEEPEST and _depth(text) > DEEPEST else self._new[flow]
+        new.append(self._count)
         self.texts[self._count] = text
         self._count += 1
-        if len(self._new) >= min(max(CHUNK, self._count // 4), LARGEST):
-            self._waiting.append(self._new)
-            self._new = []
+        if len(self._new[flow]) >= min(max(CHUNK, self._count // 4), LARGEST):
+            self._waiting.append(_Part(self._new[flow], flow))
+            self._new[flow] = []
             self.tick()
 
     def flush(self) -> None:
         """Begin with what is left: there is no more to come."""
-        parts = max(1, min(self._cores, len(self._new) // SMALLEST))
-        self._waiting += [part for at in range(parts) if (part := self._new[at::parts])]
-        self._waiting += [[number] for number in self._slow]
-        self._new, self._slow = [], []
+        for part in self._rest():
+            self._waiting += part.divided(max(1, min(self._cores, len(part.numbers) // SMALLEST)))
+        self._waiting += [_Part([number]) for number in self._slow]
+        self._new, self._slow = {True: [], False: []}, []
         self._fill()
+
+    def _rest(self) -> list[_Part]:
+        """What is left, in one part where there is little of one kind."""
+        if min(map(len, self._new.values())) < SMALLEST:
+            return [_Part([*self._new[True], *self._new[False]], bool(self._new[True]))]
+        return [_Part(numbers, flow) for flow, numbers in self._new.items()]
 
     @property
     def is_busy(self) -> bool:
@@ -166,33 +190,34 @@ class Batches:
 
     def _fill(self) -> None:
         while self._waiting and len(self._running) < self._cores:
-            numbers = self._waiting.pop(0)
+            part = self._waiting.pop(0)
             if self.error or self._wasted > PATIENCE + self._spent:
-                self._give_up(numbers)
+                self._give_up(part.numbers)
                 continue
             try:
-                self._running.append(self._start(numbers))
+                self._running.append(self._start(part))
             except OSError as error:
                 self.error = error.strerror or str(error)
-                self._give_up(numbers)
+                self._give_up(part.numbers)
 
-    def _start(self, numbers: Sequence[int]) -> _Job:
+    def _start(self, part: _Part) -> _Job:
         self._folder = self._folder or _new_folder()
-        names = [self._file(number) for number in numbers]
+        names = [self._file(number) for number in part.numbers]
+        options = OPTIONS if part.flow or self._has_flowless is False else (*OPTIONS, FLOWLESS)
         output = f"{self._prefix}{self._outputs}.json"
         environment = {name: value for name, value in os.environ.items() if name != "SHELLCHECK_OPTS"}
         self._outputs += 1
         self._written.add(output)
         with open(os.path.join(self._folder, output), "wb") as stream:
             process = subprocess.Popen(
-                [self.program, *OPTIONS, *names],
+                [self.program, *options, *names],
                 cwd=self._folder,
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=stream,
                 stderr=subprocess.PIPE,  # its end says that the process has ended, without asking again and again
             )
-        return _Job(process, numbers, output, time.monotonic())
+        return _Job(process, part, output, time.monotonic())
 
     @property
     def _prefix(self) -> str:
@@ -214,9 +239,10 @@ class Batches:
             self._fail(job)
             return
         self._proven = True
+        self._has_flowless = self._has_flowless or (None if job.part.flow else True)
         self._spent += time.monotonic() - job.start
         self.found.update(comments)
-        self._forget(job.numbers, job.output)
+        self._forget(job.part.numbers, job.output)
 
     def _give_up(self, numbers: Sequence[int]) -> None:
         self.given_up += [self.texts[number] for number in numbers]
@@ -245,7 +271,7 @@ class Batches:
         try:
             with open(os.path.join(self._folder, job.output), "rb") as stream:
                 comments: Comments = json.load(stream)["comments"]
-            found: dict[str, Comments] = {self.texts[number]: [] for number in job.numbers}
+            found: dict[str, Comments] = {self.texts[number]: [] for number in job.part.numbers}
             for comment in comments:
                 found[self.texts[int(comment["file"].removeprefix(self._prefix))]].append(comment)
         except (ValueError, LookupError, TypeError, RecursionError):
@@ -255,13 +281,17 @@ class Batches:
     def _fail(self, job: _Job) -> None:
         """Try the texts of `job` again in smaller parts."""
         self._wasted += time.monotonic() - job.start
+        if not job.part.flow and self._has_flowless is None:
+            self._has_flowless = False
+            self._waiting.insert(0, _Part(job.part.numbers))
+            return
         if not self._proven:
             self._proven = _works(self.program)
             self.error = "" if self._proven else "it does not work"
-        if len(job.numbers) == 1 or self.error:
-            self._give_up(job.numbers)
+        if len(job.part.numbers) == 1 or self.error:
+            self._give_up(job.part.numbers)
         else:
-            self._waiting += [part for at in range(PARTS) if (part := job.numbers[at::PARTS])]
+            self._waiting += job.part.divided(PARTS)
 
 
 def _until_one_ends(jobs: Sequence[_Job]) -> None:
