@@ -4,7 +4,7 @@ What it says of a variable without quotes may depend on what the variable was se
 on whether it is reached (SC2317, SC2329) and whose `$?` it asks for (SC2319). In doubt the flow matters.
 """
 
-import re
+from collections import Counter
 from functools import cache
 
 from dflint.embedded.plain import Patterns
@@ -23,11 +23,15 @@ _SOURCES = {
     "token": r"(\\[\s\S])|([\"`()]|\$\(|'|\bcase\b)|\$\{?[#!]?+(\w+)",
     "single": r"[^']*+'",
     "name": r"\$\{?[#!]?+(\w+)",
+    "mention": r"(?<![\w$])(?<!\$[{#!])(?<!\$\{[#!])[A-Za-z_]\w*+",
+    # Set to the output of a command, or to words with blanks between them.
+    "several": (
+        r"(?<![\w$./-])([A-Za-z_]\w*+)="
+        r"(?:\"?(?:\$\((?!\()|`)|\"[^\"`$\\ ]*+ [^\"`$\\]*+\"|'[^' ]*+ [^']*+')"
+    ),
     # Set by the shell itself.
     "own": r"REPLY|IFS|OPTIND|OPTARG|RANDOM|E?UID|PPID|LINENO|SECONDS|SHLVL|COLUMNS|LINES|BASH\w*|[0-9]+",
 }
-# The output of a command, or words with blanks between them.
-_UNSAFE = r"\"?(?:\$\((?!\()|`)|\"[^\"`$\\ ]*+ [^\"`$\\]*+\"|'[^' ]*+ [^']*+'"
 
 
 @cache
@@ -38,9 +42,15 @@ def _patterns() -> Patterns:
 
 def is_flowless(text: str) -> bool:
     """True when ShellCheck says the same of `text` without following its flow."""
-    if _patterns().control.search(text) or not exits_plainly(text):
+    known = _patterns()
+    if known.control.search(text) or not exits_plainly(text):
         return False
-    return not any(_patterns().own.fullmatch(name) or _is_set(name, text) for name in _bare(text))
+    bare = _bare(text)
+    if not bare:
+        return True
+    # A variable may stand anywhere but where it is set to a single word.
+    mentions, several = Counter(known.mention.findall(text)), Counter(known.several.findall(text))
+    return not any(known.own.fullmatch(name) or mentions[name] != several[name] for name in bare)
 
 
 def exits_plainly(text: str) -> bool:
@@ -88,9 +98,3 @@ def _unquoted(text: str) -> set[str] | None:
         elif mark == "case" and len(around) > 1 and top != '"':
             return None
     return names if len(around) == 1 else None
-
-
-def _is_set(name: str, text: str) -> bool:
-    """True when `name` stands in `text` otherwise than where it is read, or set to what certainly needs quotes."""
-    mentioned = len(re.findall(rf"(?<![\w$])(?<!\$[{{#!])(?<!\$\{{[#!]){name}(?!\w)", text))
-    return mentioned > 0 and mentioned != len(re.findall(rf"(?<![\w$./-]){name}=(?:{_UNSAFE})", text))

@@ -12,9 +12,10 @@ from dflint.embedded.plain import INSIDE, MASK, UTILITIES, Patterns
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Iterator
 
 VARIABLE = r"\$(?:\w++|\{\w++\})"
-_WORD = rf"(?:x(?:[ \t]++(?:\"{VARIABLE}\"|{VARIABLE}|x(?!\w)))*+|:|set[ \t]++-[eux]++|exit(?:[ \t]++[0-9]++)?+)"
+_WORD = r"(?:[x:]|set[ \t]++-[eux]++|exit(?:[ \t]++[0-9]++)?+)"
 # `a && b || c` is spoken of unless `c` is one of a few.
 _CHAIN = (
     rf"{_WORD}(?:\s*+\|\|\s*+{_WORD})*+(?:\s*+&&\s*+{_WORD})*+"
@@ -26,6 +27,8 @@ _PATTERN = r"(?:[\w./-]++|'[\w./ -]++'|\"[\w./ -]++\")"
 _PATTERNS = rf"{_PATTERN}(?:[ \t]*+\|[ \t]*+{_PATTERN})*+"
 _CASE_WORD = rf"(?:{VARIABLE}|\"(?:{VARIABLE}|\$\{{\w++[#%]{{1,2}}[\w.*-]++\}})\")"
 _SOURCES = {
+    # A word with its variables.
+    "filled": rf"(?<![\w$./\"'=-])x(?:[ \t]++(?:\"{VARIABLE}\"|{VARIABLE}|x(?!\w)))++",
     "assignment": (
         r"(?<![^\s;&|(){}])(export[ \t]++)?+([A-Za-z_]\w*+)="
         rf"((?:(?!\+?=)[\w./:=,+@%-]|{VARIABLE})*+|'(?!~){INSIDE}*+'|\"(?!~)(?:{INSIDE}|['!]|{VARIABLE})*+\")"
@@ -71,15 +74,20 @@ def _is_plain(assignment: "re.Match[str]") -> bool:
     return not is_sum or name not in _patterns().name.findall(value)
 
 
+def filled(frame: str) -> "Iterator[re.Match[str]]":
+    """The words of `frame` that have variables."""
+    return _patterns().filled.finditer(frame)
+
+
 def is_known(frame: str) -> bool:
     """True when `frame` is made of what is known, and nothing else."""
     known = _patterns()
     if not exits_plainly(frame):
         return False
-    bare = known.assignment.sub("x", frame)
-    if bare != frame and "(" in bare:  # what is set in a subshell is lost
+    frame, number = known.assignment.subn("x", frame)
+    if number and "(" in frame:  # what is set in a subshell is lost
         return False
-    before, frame = "", bare
+    before, frame = "", known.filled.sub("x", frame)
     while before != frame:
         before = frame
         for name in ("group", "for", "if"):

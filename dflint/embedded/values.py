@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.embedded.plain import Patterns, patterns
-from dflint.embedded.rest import VARIABLE, assignments, is_known
+from dflint.embedded.rest import VARIABLE, assignments, filled, is_known
 from dflint.embedded.scan import Comments, is_like, no_quotes, not_set
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 _SOURCES = {
     "loop": r"\bfor[ \t]++(\w++)",
     "read": r"\$\{?(\w+)",
-    "filled": rf"(?<![\w$./\"'=-])x(?:[ \t]++(?:\"{VARIABLE}\"|{VARIABLE}|x(?!\w)))++",
     "bare": rf"(?<=[ \t]){VARIABLE}(?=[ \t])",
     "word": r"['\"]?[^\s*?\['\"$]++['\"]?",
     "variable": rf"{VARIABLE}",
@@ -99,7 +98,7 @@ def said(frame: str, is_free: Callable[[str], bool], odd: Collection[str]) -> Co
     unset = _unset(variables, exported, is_free, odd)
     if unset is None or not is_known(frame):
         return None
-    bare = [place for filled in _patterns().filled.finditer(frame) for place in _bare(frame, filled)]
+    bare = [place for words in filled(frame) for place in _bare(frame, words)]
     needs = {name: variables.needs_quotes(name) for name in {frame[slice(*place)].strip("${}") for place in bare}}
     if None in needs.values():
         return None
@@ -107,8 +106,9 @@ def said(frame: str, is_free: Callable[[str], bool], odd: Collection[str]) -> Co
     return comments + [no_quotes(frame, *place) for place in bare if needs[frame[slice(*place)].strip("${}")]]
 
 
-def _bare(frame: str, filled: "re.Match[str]") -> list[tuple[int, int]]:
-    return [found.span() for found in _patterns().bare.finditer(frame, *filled.span())]
+def _bare(frame: str, words: "re.Match[str]") -> list[tuple[int, int]]:
+    """The places of the variables in `words` that lack quotes."""
+    return [found.span() for found in _patterns().bare.finditer(frame, *words.span())]
 
 
 def _unset(

@@ -57,6 +57,7 @@ class Pool:
 
     def __init__(self, worker: Worker, number: int) -> None:
         method = _method()
+        worker.settle()
         if method == "fork":
             worker.prepare()
         else:

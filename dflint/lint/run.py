@@ -83,12 +83,16 @@ def begun(worker: Worker, piece: Piece) -> Done:
 
 
 class Share:
-    """What one lane has to do: the pieces that were begun there, those `asking` ShellCheck with their texts."""
+    """What one lane has to do: the pieces that were begun there, those `asking` ShellCheck with their texts.
+
+    `heard` is how much of the news of ShellCheck it knows.
+    """
 
     def __init__(self, lane: Lane, ahead: int) -> None:
         self.lane = lane
         self.open: dict[int, Piece] = {}
         self.asking: dict[int, Query] = {}
+        self.heard = 0
         self._ahead = ahead
 
     @property
@@ -111,7 +115,7 @@ class Run:
         self._jobs = max(1, jobs)
         self._desk = ShellDesk([project.root for project in projects], self._jobs, self.notes)
         facts = current()
-        self._worker = Worker(projects, facts is not None, printer)
+        self._worker = Worker(projects, facts is not None, printer, self._desk.is_there)
         self._kept = Kept(projects, self._worker, self._desk, facts) if facts is not None else None
         known = set()
         for outcome in self._kept.recall() if self._kept is not None else ():
@@ -182,6 +186,9 @@ class Run:
 
     def _answer(self, share: Share) -> bool:
         """Finish what ShellCheck has read."""
+        if share.heard == self._desk.news:
+            return False
+        share.heard = self._desk.news
         ready = [(number, found) for number, query in share.asking.items() if (found := self._desk.answers(query))]
         for number, answers in ready:
             del share.asking[number]

@@ -4,7 +4,7 @@ Each different text is read once in a run (`dflint.lint.shelldesk`); what is sai
 text stands.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from dflint.embedded.foreseen import foreseen
@@ -73,14 +73,16 @@ class Wishes:
 class Scripts:
     """The scripts of files that belong together.
 
-    `texts` are what ShellCheck is to read, each once, with what is known of them before; `notes` say what it could not
-    do.
+    `texts` are what ShellCheck is to read, each once, with what is known of them before; `said` what it would say of
+    others, if `speaks` tells that it is there. `notes` say what it could not do.
     """
 
-    def __init__(self, wishes: Wishes) -> None:
+    def __init__(self, wishes: Wishes, speaks: Callable[[], bool]) -> None:
         self.texts: dict[str, Known] = {}
+        self.said: dict[str, list[Comment]] = {}
         self.notes: list[str] = []
         self._wishes = wishes
+        self._speaks = speaks
         self._read: set[File] = set()
         self._checked: list[Checked] = []
 
@@ -97,21 +99,25 @@ class Scripts:
 
     def _take(self, checked: Checked) -> None:
         text = checked.text
-        if text not in self.texts:
+        if text not in self.texts and text not in self.said:
             known = _known(checked) if checked.added else None
-            is_list = isinstance(known, list)
-            if is_list and (not known or self._wishes.only_defaults(checked.file.settings)):
+            if not isinstance(known, list):
+                self.texts[text] = known
+            elif not known or self._wishes.only_defaults(checked.file.settings):
                 return  # nothing, or nothing that anyone has asked for
-            self.texts[text] = known
+            elif self._speaks():
+                self.said[text] = known
+            else:
+                self.texts[text] = known
         self._checked.append(checked)
 
     def findings(self, answers: Answers) -> Iterator[tuple[File, Rule, Finding]]:
         """What ShellCheck says, each at its place."""
         for each in self._checked:
-            if each.text not in answers.comments:
+            if each.text not in answers.comments and each.text not in self.said:
                 self._read.discard(each.file)
                 continue
-            comments = answers.comments[each.text]
+            comments = self.said[each.text] if each.text in self.said else answers.comments[each.text]
             if comments is None:
                 self._read.discard(each.file)
                 path, line = each.file.shown, each.file.source.line_of(each.script.node.span.start)

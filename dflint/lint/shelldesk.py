@@ -42,12 +42,15 @@ class ShellDesk:
         # Whole texts by what is left of them for ShellCheck to read.
         self._sifted: dict[str, list[tuple[str, Sifted]]] = {}
         self._given: set[str] = set()
+        # Grows whenever a query may have become one that can be answered.
+        self.news = 0
         self._is_shut = False
         if len(_known) > ENOUGH:
             _known.clear()
 
     def ask(self, texts: Mapping[str, Known]) -> Query:
         """Let ShellCheck begin with those of `texts` that are new, as far as their comments are not known before."""
+        self.news += 1
         query = Query({_digest(text): text for text in texts})
         for key, text in query.texts.items():
             if key in _known or key in self._asked or not self._is_open():
@@ -92,6 +95,11 @@ class ShellDesk:
         self._look()
         if self._is_shut:
             self._note(MISSING)
+
+    def is_there(self) -> bool:
+        """True when there is a ShellCheck."""
+        self._look()
+        return not self._is_shut
 
     def _is_open(self) -> bool:
         """False when there is no ShellCheck."""
@@ -146,6 +154,7 @@ class ShellDesk:
 
     def _take(self, batches: "Batches") -> None:
         found, given_up = batches.collect()
+        self.news += bool(found or given_up)
         self._given.difference_update(found, given_up)
         for left, comments in found.items():
             self._keep(left, comments)

@@ -1,5 +1,7 @@
 """The rules that are on, by what they subscribe to: a table for each configuration."""
 
+from collections.abc import Callable
+
 from dflint.lint.foreign import with_orders
 from dflint.lint.rule import Rule
 from dflint.lint.scripts import Wishes
@@ -37,9 +39,13 @@ class Table:
 
 
 class Tables:
-    """The tables of a run: for each configuration, and for what files say of it themselves in `# check=`."""
+    """The tables of a run: for each configuration, and for what files say of it themselves in `# check=`.
 
-    def __init__(self) -> None:
+    `speaks` tells whether there is a ShellCheck.
+    """
+
+    def __init__(self, speaks: Callable[[], bool] = bool) -> None:
+        self.speaks = speaks
         self.wishes = Wishes()
         self._tables: dict[int, Table] = {}
         self._ordered: dict[tuple[int, str], Table] = {}

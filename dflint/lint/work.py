@@ -58,19 +58,33 @@ class Outcome(NamedTuple):
 class Worker:
     """Does pieces of work. A piece is begun, which gives the texts for ShellCheck, and finished with what it says."""
 
-    def __init__(self, projects: Sequence[Project], keeps: bool = False, printer: Print | None = None) -> None:
-        """With `keeps` outcomes are made ready for a cache; with a `printer` they are printed."""
+    def __init__(
+        self,
+        projects: Sequence[Project],
+        keeps: bool = False,
+        printer: Print | None = None,
+        speaks: Callable[[], bool] = bool,
+    ) -> None:
+        """With `keeps` outcomes are made ready for a cache; with a `printer` they are printed; `speaks` tells whether
+        there is a ShellCheck.
+        """
         self._projects = projects
         self._keeps = keeps
         self._printer = printer
-        self._tables = Tables()
+        self._tables = Tables(speaks)
         self._parts: dict[int, list[Part]] = {}
         self._given: dict[int, dict[File, Found]] = {}
         self._open: dict[int, list[tuple[Visit, disk.Record]]] = {}
 
     def __reduce__(self) -> tuple[type, tuple[object, ...]]:
         """Another process gets the projects, and makes the rest itself."""
-        return Worker, (self._projects, self._keeps, self._printer)
+        return Worker, (self._projects, self._keeps, self._printer, self._tables.speaks)
+
+    def settle(self) -> None:
+        """Find out now whether there is a ShellCheck, if anyone wants it: other processes cannot do so."""
+        files = (file for project in self._projects for file in project.files)
+        wants = any(file.settings.shellcheck and self._tables.wishes.any(file.settings) for file in files)
+        self._tables.speaks = _yes if wants and self._tables.speaks() else bool
 
     def prepare(self) -> None:
         """Make what a copy of this process would else make once more: rules, tables, the parser of shell texts."""
@@ -125,7 +139,11 @@ class Worker:
             found = told(visit.part.files, items, self._printer)
         complete = all(answers.comments.get(text) is not None for text in texts)
         saved = dump(items) if self._keeps and record.lasts else ""
-        return Outcome(order, found, visit.scripts.notes, record, bool(texts), complete, saved)
+        return Outcome(order, found, visit.scripts.notes, record, bool(texts or visit.scripts.said), complete, saved)
+
+
+def _yes() -> bool:
+    return True
 
 
 def told(files: Iterable[File], items: Iterable[Diagnostic], printer: Print | None = None) -> dict[str, Told]:
