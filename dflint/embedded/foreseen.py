@@ -6,9 +6,10 @@ row, of whose words it knows nothing. In doubt a text is not foreseen. The tests
 
 from functools import lru_cache
 
+from dflint.embedded.comments import Comments
 from dflint.embedded.masks import masked
 from dflint.embedded.plain import patterns
-from dflint.embedded.scan import Comments, Scan
+from dflint.embedded.scan import Scan
 
 
 @lru_cache(maxsize=1_000)

@@ -51,18 +51,25 @@ OUTPUT = (
     r"\$\((?:arch|date|dpkg|dpkg-architecture|getconf|git|go|id|lsb_release|node|nproc|python3?|rpm|uname|whoami)"
     r"(?: [\w./:=,+@%-]++)*+\)"
 )
+# The same with what it is when it is not set, or shorter.
+FORMED = r"\$\{[A-Za-z_]\w*+(?:##?+|%%?+|:?+[+-])[\w ./:=,@%*~+-]*+\}"
 QUOTED = rf'"(?!~)(?:{INSIDE}|{NAMED_INSIDE})++"'
-DOUBLE = rf"\"(?!~)(?:{OUTPUT}|{INSIDE}|{NAMED_INSIDE}|['!])*+\""
+DOUBLE = rf"\"(?!~)(?:{OUTPUT}|{INSIDE}|{NAMED_INSIDE}|{FORMED}|['!]|\\[\"$])*+\""
 # What follows a blank and is no redirection.
 WORD = (
     rf"(?![12]?>){NO_WORD}"
     rf"(?:(?:~/)?+{PART}++(?:{DOUBLE}{PART}*+|{SINGLE})?+|{DOUBLE}{PART}*+|{SINGLE})(?!['\"])"
 )
 # The file of a redirection: a number would be taken for a comparison.
-TARGET = r"(?:~?/|[A-Za-z_.])[\w./:=,+@%-]*+"
+TARGET = (
+    rf"(?:(?:~?/|[A-Za-z_.]|{NAMED_INSIDE})(?:[\w./:=,+@%-]|{NAMED_INSIDE})*+"
+    rf"|\"(?:[\w./+@-]|{NAMED_INSIDE})++\")"
+)
 # What rm may delete: something in a folder that is meant for that, or deep below, or beside.
 PLACE = (
-    rf"{NO_WORD}(?:/(?:tmp|opt|root|var/(?:cache|lib|log|tmp))/(?:[\w.+@-]++/)*+(?:[\w.+@*-]++)?+"
+    rf"{NO_WORD}(?:/(?:tmp|opt|srv|var/\w++|usr/\w++)/[\w.+@-](?:[\w./+@*-]|{NAMED_INSIDE})*+"
+    rf"|\"(?:[\w.]|/(?:tmp|opt|srv|var/\w++|usr/\w++)/[\w.+@-])(?:[\w./+@-]|{NAMED_INSIDE})*+\""
+    rf"|/(?:tmp|opt|root|var/(?:cache|lib|log|tmp))/(?:[\w.+@-]++/)*+(?:[\w.+@*-]++)?+"
     rf"|/(?!(?:{SYSTEM})(?![\w.+@-]))[\w.+@-]++(?:/[\w.+@-]++)*+/?+"
     r"|/[\w.+@-]++/[\w.+@-]++/(?:[\w.+@-]++/)*+[\w.+@*-]++"
     r"|~/[\w.][\w./+@-]*+"
@@ -79,10 +86,12 @@ TESTS = (
 # A search through folders that are named, without choices.
 FOUND = (
     rf"(?:[ \t]++(?!-){NO_WORD}[\w./+@-]*[\w/.])++"
-    rf"(?:[ \t]++-(?:(?:type|maxdepth|mindepth|perm|user|group)[ \t]++{NO_WORD}[\w-]++"
-    rf"|i?(?:name|path|regex)[ \t]++(?:{SINGLE}|{NO_WORD}[\w./-]++)|delete|print|print0|xdev|empty))*+"
-    rf"(?:[ \t]++-exec[ \t]++(?:chmod|chown|chgrp|touch|gzip|strip)(?:[ \t]++{NO_WORD}[\w.:=+,-]++)*+"
-    r"[ \t]++\{\}[ \t]++(?:\\;|\+))?+"
+    rf"(?:[ \t]++(?:!|-not))?+(?:[ \t]++-(?:(?:type|maxdepth|mindepth|perm|user|group|[acm]time|newer|size)"
+    rf"[ \t]++{NO_WORD}[/+-]?+[\w.-]++"
+    rf"|i?(?:name|path|regex|wholename)[ \t]++(?:{SINGLE}|\"[\w ./*?+@-]++\"|{NO_WORD}[\w./-]++)"
+    r"|delete|print|print0|xdev|empty|depth|mount|follow|executable)(?:[ \t]++(?:!|-not)(?=[ \t]++-))?+)*+"
+    rf"(?:[ \t]++-exec[ \t]++(?:chmod|chown|chgrp|touch|gzip|strip|rm)(?:[ \t]++{NO_WORD}[\w.:=+,-]++)*+"
+    r"[ \t]++(?:\{\}|'\{\}'|\"\{\}\")[ \t]++(?:\\;|';'|\+))?+"
 )
 # What a variable is set to before a command; a lone word may be taken for the command whose output was meant.
 VALUE = rf"(?:([a-z]++)(?![=\w./:,+@%-])|[\w./:,+@%-][\w./:=,+@%-]*+|{QUOTED}|'{INSIDE}*+')"
@@ -105,6 +114,7 @@ _SOURCES = {
     "word": WORD,
     "path": rf"(?!['\"]?-){WORD}",
     "place": PLACE + END,
+    "removing": rf"-[frvR]++{END}|--(?:recursive|force|verbose){END}",
     "literal": rf"{NO_WORD}[\w./:=,+@%-]++{END}",
     "option": rf"-[a-zA-Z]++{END}|--parents{END}",
     "assignment": rf"([A-Z_][A-Z0-9_]*+)={VALUE}(?=[ \t])[ \t]++",
@@ -115,22 +125,33 @@ _SOURCES = {
     "digits": rf"[0-9]++{END}",
     "expression": rf"{EXPRESSION}|--?[\w.=-]++{END}|(?!['\"]?-){WORD}",
     "printed": PRINTED,
-    "sudo": r"sudo(?:[ \t]++-[EHn])*+[ \t]++",
+    "sudo": r"(?:sudo(?:[ \t]++(?:-[EHn]++|-u[ \t]++[a-z][\w-]*+))*+|gosu[ \t]++[a-z][\w-]*+)[ \t]++",
     "name": rf"(?:[\w./+-]++|\[){END}",
     "program": r"(?:[\w.+-]*+/)*([a-z](?:[\w.+-]*[\w+-])?)",
     "flags": rf"-[eux]++{END}",
     "test": TESTS + END,
     "bracket": rf"[ \t]++\]{END}",
     "found": FOUND + END,
-    "quoted": r"\"[^\"]*\"|'[^']*'",
+    "quoted": r"\"(?:[^\"\\]|\\.)*\"|'[^']*'",
+    "flag": rf"[ \t]++(-[ne]++){END}",
+    "escaped": rf"(?!-)(?:'[^'`$\n]*+'{END}|\"(?:{INSIDE}|{NAMED_INSIDE}|['!]|\\[^`\n])*+\"{END}|{WORD})",
+    "lines": rf"[ \t]++(?:'%s\\n'|\"%s\\n\")(?=[ \t])",
+    # What stands before a condition, and after it.
+    "condition": r"(?:\b(?:if|while|until|elif)|!)[ \t]*\Z",
+    "then": r"\s*[;\n]\s*(?:then|do)\b",
+    "errexit": r"\A#!\S+ -e|\bset[ \t]+-[a-z]*e|\berrexit\b",
+    "otherwise": r"[ \t]*\|\|",
+    "back": r"\bcd[ \t]+(?:-|\.\.)",
     "redirect": rf"[ \t]*+(?:2>&1|1?>&2|[12]?>>?[ \t]*+({TARGET})){END}",
     "to_errors": r"[ \t]++1?>&2(?=[ \t])",
     "input": rf"[ \t]*+<[ \t]*+({TARGET}){END}",
     "separator": r"[ \t]*+(&&|;|\|(?!\|))[ \t]*+",
     "stop": r"[ \t]*+\n*+\Z",
-    "variable": NAMED_INSIDE,
+    "variable": rf"(?<!\\){NAMED_INSIDE}",
+    "named": r"(?<!\\)\$\{?#?([A-Za-z_]\w*)",
+    "formed": r"(?<!\\)\$\{#?([A-Za-z_]\w*)[^\w}]",
     "special": f"{SPECIAL}|{KNOWN}",
-    "bare": rf"{DOUBLE}|'[^']*+'|({NAMED_INSIDE})",
+    "bare": rf"\"(?:[^\"\\]|\\.)*+\"|'[^']*+'|({NAMED_INSIDE})",
 }
 
 

@@ -45,6 +45,7 @@ _SOURCES = {
     "for": rf"\bfor[ \t]++(\w++)[ \t]++in(?:[ \t]++(?!;)[\w./:=,+@%-]++){{2,}}{_THEN}do\s++{_LIST}{_THEN}done\b",
     "group": rf"\{{\s++{_LIST}{_THEN}\}}|\(\s*+{_LIST}[ \t]*+;?\s*+\)",
     "all": rf"\s*+{_LIST}[ \t]*+;?\s*+",
+    "else_if": r"\belse[ \t]+if\b",
     "branch": rf"({_PATTERNS})[ \t]*+\)",
     "pattern": _PATTERN,
     "name": r"\w++",
@@ -82,7 +83,7 @@ def filled(frame: str) -> "Iterator[re.Match[str]]":
 def is_known(frame: str) -> bool:
     """True when `frame` is made of what is known, and nothing else."""
     known = _patterns()
-    if not exits_plainly(frame):
+    if not exits_plainly(frame) or known.else_if.search(frame):
         return False
     frame, number = known.assignment.subn("x", frame)
     if number and "(" in frame:  # what is set in a subshell is lost

@@ -6,25 +6,22 @@ What is read here is much less than what a shell reads; in doubt it is not read.
 from collections import Counter
 from collections.abc import Collection
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from dflint.embedded.plain import DEAF, MASK, MINDED, UTILITIES, patterns
+from dflint.embedded.comments import Comment, Comments, no_quotes, stays
+from dflint.embedded.plain import DEAF, MINDED, UTILITIES, patterns
+from dflint.embedded.utilities import ALONE, CHANGES, FILTERS, NO_OUTPUT, UNPIPED
 
 if TYPE_CHECKING:
     import re
 
-Comments = list[dict[str, Any]]
-
-UNQUOTED = "Double quote to prevent globbing and word splitting."
-SPLIT = "Quote this to prevent word splitting."
-# Commands of which something is said when another one reads what they print.
-UNPIPED = ("[", "cat", "export", "ls", "test")
-# Commands whose output something is said of.
-NO_OUTPUT = ("[", ".", "cd", "echo", "export", "printf", "set", "source", "test")
-
 
 class Scan:
-    """One way through a text from the offset `at` on; its methods say whether all was as expected."""
+    """One way through a text from the offset `at` on; its methods say whether all was as expected.
+
+    `assigned`, `compared` and `written` are the variables that were set and compared, and the files written to; `said`
+    what is said of other things than variables, by the place of that.
+    """
 
     def __init__(self, text: str, at: int, shell: str) -> None:
         self.text = text
@@ -34,6 +31,7 @@ class Scan:
         self.assigned: set[str] = set()
         self.compared: set[str] = set()
         self.written: list[str] = []
+        self.said: list[tuple[int, Comment]] = []
         self.last = ""
 
     def all(self) -> bool:
@@ -59,8 +57,10 @@ class Scan:
             return None
         if any(is_like(name, other) for other in self.compared for name in names - self.compared):
             return None
-        bare = [found.span() for found in self.bare(start, end) if found[1].strip("${}") not in others]
-        return [no_quotes(self.text, *span) for span in bare]
+        bare = [found.span(1) for found in self.bare(start, end) if found[1].strip("${}") not in others]
+        found = [(span[0], no_quotes(self.text, *span)) for span in bare]
+        found += [(at, comment) for at, comment in self.said if start <= at < end]
+        return [comment for _, comment in sorted(found, key=lambda each: (each[0], each[1]["code"]))]
 
     def bare(self, start: int, end: int) -> "list[re.Match[str]]":
         """The variables that are read in the text from `start` to `end` without quotes around them."""
@@ -68,7 +68,7 @@ class Scan:
 
     def names(self, start: int, end: int) -> set[str]:
         """The variables that are read in the text from `start` to `end`."""
-        return {found.strip("${}") for found in self.patterns.variable.findall(self.text, start, end)}
+        return set(self.patterns.named.findall(self.text, start, end))
 
     @property
     def writes_once(self) -> bool:
@@ -84,46 +84,56 @@ class Scan:
         is_text = is_text or not self.pipeline() or self.last == "grep"
         return not is_text and self.comments(start, self.at) == []
 
-    def _take(self, pattern: "re.Pattern[str]") -> "re.Match[str] | None":
-        found = pattern.match(self.text, self.at)
-        if found:
-            self.at = found.end()
-        return found
-
     def pipeline(self) -> bool:
         """Read the commands between two `&&` or `;`."""
         start, written = self.at, len(self.written)
-        has_sudo = self._take(self.patterns.sudo) is not None
+        has_sudo = self.take(self.patterns.sudo) is not None
         name = self._command(has_sudo)
         if not name:
             return False
         separator = self.patterns.separator.match(self.text, self.at)
+        operator = separator[1] if separator is not None else ""
         if name == "cd":
-            return separator is not None and separator[1] == "&&"
-        if name in UNPIPED and separator is not None and separator[1] == "|":
+            return operator == "&&" or (operator != "|" and self._leave(start))
+        if name in UNPIPED and operator == "|":
             return False
         while (separator := self.patterns.separator.match(self.text, self.at)) and separator[1] == "|":
             self.at = separator.end()
-            has_sudo = self._take(self.patterns.sudo) is not None
+            has_sudo = self.take(self.patterns.sudo) is not None
             name = self._reader(name)
             if not name:
                 return False
         self.last = name
-        read = self._take(self.patterns.input) if _reads(name) and not has_sudo else None
-        may_write = not has_sudo and name not in ("[", "test")
-        while may_write and (found := self._take(self.patterns.redirect)) and found[1]:
+        return self._redirected(start, written, name, not has_sudo)
+
+    def _leave(self, start: int) -> bool:
+        """True when it is known what is said of the cd from `start` on, which no `&&` follows."""
+        if self.patterns.condition.search(self.text, max(0, start - 8), start):
+            return False
+        if self.patterns.then.match(self.text, self.at) or self.patterns.back.search(self.text):
+            return False
+        is_safe = self.patterns.errexit.search(self.text) or self.patterns.otherwise.match(self.text, self.at)
+        if not is_safe and not self.text[start : self.at].endswith((" .", " /")):
+            self.said.append((start, stays(self.text, start, self.at)))
+        return True
+
+    def _redirected(self, start: int, written: int, name: str, may_write: bool) -> bool:
+        """Read the redirections of the command `name`; True when no file is read and written in one pipeline."""
+        read = self.take(self.patterns.input) if _reads(name) and may_write else None
+        may_write = may_write and name not in ("[", "test")
+        while may_write and (found := self.take(self.patterns.redirect)) and found[1]:
             self.written.append(found[1])
         files = [*self.written[written:], *(read.groups() if read else ())]
         return all(self.text.count(each, start, self.at) == 1 for each in files)
 
     def _reader(self, writer: str) -> str:
         """The name of the command that was read, which reads what `writer` prints; empty for one that is not known."""
-        found = self._take(self.patterns.name)
+        found = self.take(self.patterns.name)
         name = found[0] if found else ""
         if name in FILTERS:
             good = FILTERS[name](self)
         else:
-            good = _reads(name) and not (name == "wc" and writer == "grep") and self._words(self.patterns.word, 0)
+            good = _reads(name) and not (name == "wc" and writer == "grep") and self.words(self.patterns.word, 0)
         return name if good else ""
 
     def _command(self, has_sudo: bool) -> str:
@@ -133,7 +143,7 @@ class Scan:
             self.at = found.end()
             self.assigned.add(found[1])
             is_alone = False
-        found = self._take(self.patterns.name)
+        found = self.take(self.patterns.name)
         name = found[0] if found else ""
         if is_plain(name):
             good = self._run(name)
@@ -145,10 +155,17 @@ class Scan:
 
     def _run(self, name: str) -> bool:
         start = self.at
-        good = self._words(self.patterns.word, 0)
+        good = self.words(self.patterns.word, 0)
         return good and not (name == "chmod" and "-r" in self.text[start : self.at].split())
 
-    def _words(self, pattern: "re.Pattern[str]", least: int) -> bool:
+    def take(self, pattern: "re.Pattern[str]") -> "re.Match[str] | None":
+        """Read what `pattern` matches; None where that does not stand here."""
+        found = pattern.match(self.text, self.at)
+        if found:
+            self.at = found.end()
+        return found
+
+    def words(self, pattern: "re.Pattern[str]", least: int) -> bool:
         """Read words; True when there are `least` ones."""
         while blanks := self.patterns.blanks.match(self.text, self.at):
             found = pattern.match(self.text, blanks.end())
@@ -158,7 +175,7 @@ class Scan:
             least -= 1
         return least <= 0
 
-    def _options(self, letters: str, most: int = 9) -> bool:
+    def options(self, letters: str, most: int = 9) -> bool:
         """Read options made of `letters`, `most` of them."""
         while blanks := self.patterns.blanks.match(self.text, self.at):
             found = self.patterns.option.match(self.text, blanks.end())
@@ -167,122 +184,6 @@ class Scan:
             self.at = found.end()
             most -= 1
         return True
-
-    def mkdir(self) -> bool:
-        """`mkdir -p a b`."""
-        return self._options("-pvarents", 3) and self._words(self.patterns.path, 1)
-
-    def copy(self) -> bool:
-        """`cp -r a b`."""
-        return self._options("") and self._words(self.patterns.path, 2)
-
-    def remove(self) -> bool:
-        """`rm -rf /tmp/a`."""
-        return self._options("-frvR", 3) and self._words(self.patterns.place, 1)
-
-    def sed(self) -> bool:
-        """`sed -i 's/a/b/' c`."""
-        return self._words(self.patterns.expression, 1)
-
-    def grep(self) -> bool:
-        """`grep -q 'a' b`."""
-        return self._words(self.patterns.sought, 1)
-
-    def awk(self) -> bool:
-        """`awk '{print $1}' a`."""
-        return self._words(self.patterns.awk, 1)
-
-    def tr(self) -> bool:
-        """`tr -d '\\n'`."""
-        return self._words(self.patterns.characters, 2)
-
-    def pwd(self) -> bool:
-        """`pwd`."""
-        return True
-
-    def printf(self) -> bool:
-        """`printf 'a\\n'`."""
-        return self._take(self.patterns.printed) is not None
-
-    def export(self) -> bool:
-        """`export A=b C=d`, of variables that are not read here."""
-        start = self.at
-        while (blanks := self.patterns.blanks.match(self.text, self.at)) and (
-            found := self.patterns.exported.match(self.text, blanks.end())
-        ):
-            if "${" + MASK in found[0]:
-                return False
-            self.assigned.add(found[1])
-            self.at = found.end()
-        return self.at > start
-
-    def listed(self) -> bool:
-        """`ls -l a`."""
-        return self._options("") and self._words(self.patterns.path, 0)
-
-    def find(self) -> bool:
-        """`find /a -name '*.c' -delete`."""
-        return self._take(self.patterns.found) is not None
-
-    def test(self) -> bool:
-        """`test -e a`."""
-        start = self.at
-        if not self._take(self.patterns.test):
-            return False
-        self.compared |= self.names(start, self.at)
-        return True
-
-    def bracket(self) -> bool:
-        """`[ -e a ]`."""
-        return self.test() and self._take(self.patterns.bracket) is not None
-
-    def shell_of(self) -> bool:
-        """`sh a.sh`; without a word it would read the standard input."""
-        return self._words(self.patterns.path, 1) and self._words(self.patterns.word, 0)
-
-    def echo(self) -> bool:
-        """`echo a b`, with one blank between words: more of them are spoken of."""
-        self._take(self.patterns.to_errors)
-        start = self.at
-        good = self._words(self.patterns.path, 1)
-        said = self.text[start : self.at]
-        has_gap = any(gap in self.patterns.quoted.sub("x", said) for gap in ("  ", "\t"))
-        return good and not has_gap and "$(" not in said and not is_mask(said.strip(' "'))
-
-    def set(self) -> bool:
-        """`set -eux`."""
-        return self._take(self.patterns.blanks) is not None and self._take(self.patterns.flags) is not None
-
-    def source(self) -> bool:
-        """`source /a/b c`, which bash knows."""
-        good = self.shell == "bash" and self._take(self.patterns.blanks) and self._take(self.patterns.literal)
-        return bool(good) and self._words(self.patterns.word, 0)
-
-    def dot(self) -> bool:
-        """`. /a/b`."""
-        start = self.at
-        good = self._take(self.patterns.blanks) and self._take(self.patterns.literal)
-        return bool(good) and self.text[start : self.at].lstrip().startswith("/")
-
-    def cd(self) -> bool:
-        """`cd a`."""
-        if not self._take(self.patterns.blanks):
-            return False
-        return self._take(self.patterns.path) is not None
-
-
-# Commands that may stand behind sudo, and those that may not.
-CHANGES = {
-    "mkdir": Scan.mkdir, "cp": Scan.copy, "ln": Scan.copy, "mv": Scan.copy, "rm": Scan.remove,
-    "sh": Scan.shell_of, "bash": Scan.shell_of,
-}  # fmt: skip
-ALONE = {
-    "echo": Scan.echo, "printf": Scan.printf, "set": Scan.set, "export": Scan.export, "cd": Scan.cd, ".": Scan.dot,
-    "source": Scan.source, "sed": Scan.sed, "ls": Scan.listed, "cat": Scan.listed, "find": Scan.find,
-    "test": Scan.test, "[": Scan.bracket, "pwd": Scan.pwd, "grep": Scan.grep, "awk": Scan.awk,
-}  # fmt: skip
-# Commands that read what is piped to them.
-FILTERS = {"grep": Scan.grep, "awk": Scan.awk, "sed": Scan.sed, "tr": Scan.tr}
 
 
 @lru_cache(maxsize=10_000)
@@ -311,32 +212,3 @@ def is_like(name: str, other: str) -> bool:
         return False
     letters, others = Counter(name.upper()), Counter(other.upper())
     return max((letters - others).total(), (others - letters).total()) <= min(len(name), len(other), 6) // 2
-
-
-def no_quotes(text: str, start: int, end: int) -> dict[str, Any]:
-    """That quotes lack around `text[start:end]`, a variable or what a command prints."""
-    where = _place(text, start, end)
-    if is_mask(text[start:end]):
-        return {**where, "level": "warning", "code": 2046, "message": SPLIT, "fix": None}
-    quotes = [
-        {**_place(text, at, at), "insertionPoint": point, "replacement": '"'}
-        for at, point in ((start, "afterEnd"), (end, "beforeStart"))
-    ]
-    return {**where, "level": "info", "code": 2086, "message": UNQUOTED, "fix": {"replacements": quotes}}
-
-
-def not_set(text: str, start: int, end: int) -> dict[str, Any]:
-    """That nothing sets the variable `text[start:end]`."""
-    message = f"{text[start:end].strip('${}')} is referenced but not assigned."
-    return {**_place(text, start, end), "level": "warning", "code": 2154, "message": message, "fix": None}
-
-
-def _place(text: str, start: int, end: int) -> dict[str, int]:
-    """Where `text[start:end]` stands, which is on one line."""
-    line, first = text.count("\n", 0, start) + 1, text.rfind("\n", 0, start) + 1
-    return {"line": line, "endLine": line, "column": start - first + 1, "endColumn": end - first + 1}
-
-
-def is_mask(variable: str) -> bool:
-    """True for a variable that stands for what a command prints."""
-    return not variable.strip("${}").strip(MASK)

@@ -9,8 +9,9 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from dflint.embedded.comments import Comments
 from dflint.embedded.plain import NAMED, Patterns, patterns
-from dflint.embedded.scan import Comments, Scan, is_like, is_plain
+from dflint.embedded.scan import Scan, is_like, is_plain
 from dflint.embedded.shell import Command, ShellText
 from dflint.embedded.words import Word
 
@@ -184,9 +185,12 @@ class Sieve:
         if not scan.pipeline() or scan.at < end or not self.patterns.after.match(self.text, scan.at):
             return None
         names = {name for name in scan.names(start, scan.at) if not self.is_free(name)}
+        formed = names.intersection(patterns().formed.findall(self.text, start, scan.at))
         comments = scan.comments(start, scan.at, names)
-        if comments is None or not self._is_alone(scan) or not scan.compared & names <= self.assigned:
+        if comments is None or not self._is_alone(scan) or not (scan.compared & names | formed) <= self.assigned:
             return None
+        if pipeline[0].inside and pipeline[0].name == "cd" and comments:
+            return None  # what is said of it depends on what is around
         filler = self._filler(pipeline, start, scan.at)
         if filler is not None and (names or not filler):
             return None

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from dflint.embedded.comments import Comments
 from dflint.embedded.masks import masked
 from dflint.embedded.plain import patterns
-from dflint.embedded.scan import Comments
 from dflint.embedded.shell import read_shell
 from dflint.embedded.sieve import Cut, Sieve
 from dflint.embedded.values import said

@@ -8,9 +8,10 @@ from collections.abc import Callable, Collection
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from dflint.embedded.plain import Patterns, patterns
+from dflint.embedded.comments import Comments, no_quotes, not_set
+from dflint.embedded.plain import UTILITIES, Patterns, patterns
 from dflint.embedded.rest import VARIABLE, assignments, filled, is_known
-from dflint.embedded.scan import Comments, is_like, no_quotes, not_set
+from dflint.embedded.scan import is_like
 
 if TYPE_CHECKING:
     import re
@@ -124,7 +125,7 @@ def _unset(
             if min(variables.values[name])[0] > at:
                 return None
         elif not is_free(name):
-            if name != name.lower() or any(is_like(name, other) for other in (*variables.values, *odd)):
+            if name != name.lower() or name in UTILITIES or any(is_like(name, other) for other in (*variables.values, *odd)):
                 return None
             found = _patterns().variable.match(variables.frame, at)
             if found is None:
