@@ -43,6 +43,18 @@ def has_flags(text: str, start: int, end: int) -> Comment:
     return _comment(text, start, end, 3037, "In POSIX sh, echo flags are undefined.")
 
 
+def is_option(text: str, start: int, end: int) -> Comment:
+    """That files whose names begin with a dash are options where `text[start:end]`, a star, stands."""
+    message = "Use ./*glob* or -- *glob* so names with dashes won't become options."
+    return {**_comment(text, start, end, 2035, message), "level": "info"}
+
+
+def is_literal(text: str, start: int, end: int) -> Comment:
+    """That the variables in `text[start:end]` are none: it stands in single quotes."""
+    message = "Expressions don't expand in single quotes, use double quotes for that."
+    return {**_comment(text, start, end, 2016, message), "level": "info"}
+
+
 def is_done_once(text: str, start: int, end: int) -> Comment:
     """That a loop has only one word, which is `text[start:end]`."""
     message = "This loop will only ever run once. Bad quoting or missing glob/expansion?"

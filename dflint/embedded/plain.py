@@ -112,6 +112,9 @@ _SOURCES = {
     "head": r"#!/bin/(sh|bash|dash|ash|ksh)(?: -e)?\n[ \t]*+",
     "blanks": r"[ \t]++",
     "word": WORD,
+    # A star at the start of a word.
+    "globbed": rf"\*[\w.+@*-]*+{END}|{WORD}",
+    "star": r"\"(?:[^\"\\]|\\.)*+\"|'[^']*+'|(?<=[ \t])(\*)",
     "path": rf"(?!['\"]?-){WORD}",
     "place": PLACE + END,
     "removing": rf"-[frvR]++{END}|--(?:recursive|force|verbose){END}",
@@ -134,7 +137,9 @@ _SOURCES = {
     "found": FOUND + END,
     "quoted": r"\"(?:[^\"\\]|\\.)*\"|'[^']*'",
     "flag": rf"[ \t]++(-[ne]++){END}",
-    "escaped": rf"(?!-)(?:'[^'`$\n]*+'{END}|\"(?:{INSIDE}|{NAMED_INSIDE}|['!]|\\[^`\n])*+\"{END}|{WORD})",
+    "said": rf"(?!['\"]?-)(?:'[^'`\\\n]*+'{END}|{WORD})",
+    "unexpanded": r"\"(?:[^\"\\]|\\.)*+\"|('[^'$]*+(?:\$(?![({\w])[^'$]*+)*+\$[({\w][^']*+')|'[^']*+'",
+    "escaped": rf"(?!-)(?:'[^'`\n]*+'{END}|\"(?:{INSIDE}|{NAMED_INSIDE}|['!]|\\[^`\n])*+\"{END}|{WORD})",
     "lines": rf"[ \t]++(?:'%s\\n'|\"%s\\n\")(?=[ \t])",
     # What stands before a condition, and after it.
     "condition": r"(?:\b(?:if|while|until|elif)|!)[ \t]*\Z",
@@ -149,6 +154,8 @@ _SOURCES = {
     "stop": r"[ \t]*+\n*+\Z",
     "variable": rf"(?<!\\){NAMED_INSIDE}",
     "named": r"(?<!\\)\$\{?#?([A-Za-z_]\w*)",
+    # What is not between single quotes.
+    "outside": r"(\"(?:[^\"\\]|\\.)*+\"|[^'\"]++)|'[^']*+'",
     "formed": r"(?<!\\)\$\{#?([A-Za-z_]\w*)[^\w}]",
     "special": f"{SPECIAL}|{KNOWN}",
     "bare": rf"\"(?:[^\"\\]|\\.)*+\"|'[^']*+'|({NAMED_INSIDE})",

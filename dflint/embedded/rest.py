@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from dflint.embedded.flow import exits_plainly
-from dflint.embedded.plain import INSIDE, MASK, UTILITIES, Patterns
+from dflint.embedded.plain import FORMED, INSIDE, UTILITIES, Patterns
 
 if TYPE_CHECKING:
     import re
@@ -31,7 +31,7 @@ _SOURCES = {
     "filled": rf"(?<![\w$./\"'=-])x(?:[ \t]++(?:\"{VARIABLE}\"|{VARIABLE}|x(?!\w)))++",
     "assignment": (
         r"(?<![^\s;&|(){}])(export[ \t]++)?+([A-Za-z_]\w*+)="
-        rf"((?:(?!\+?=)[\w./:=,+@%-]|{VARIABLE})*+|'(?!~){INSIDE}*+'|\"(?!~)(?:{INSIDE}|['!]|{VARIABLE})*+\")"
+        rf"((?:(?!\+?=)[\w./:=,+@%-]|{VARIABLE})*+|'(?!~){INSIDE}*+'|\"(?!~)(?:{INSIDE}|['!]|{VARIABLE}|{FORMED})*+\")"
         r"(?=[\s;&|)]|\Z)"
     ),
     "if": (
@@ -42,8 +42,11 @@ _SOURCES = {
         rf"\bcase[ \t]++{_CASE_WORD}[ \t]++in\s++"
         rf"((?:{_PATTERNS}[ \t]*+\)\s*+{_LIST}[ \t]*+;?\s*+;;\s*+)++(?:\*\)\s*+{_LIST}[ \t]*+;?\s*+(?:;;\s*+)?+)?+)esac\b"
     ),
-    "for": rf"\bfor[ \t]++(\w++)[ \t]++in(?:[ \t]++(?!;)[\w./:=,+@%-]++){{2,}}{_THEN}do\s++{_LIST}{_THEN}done\b",
-    "group": rf"\{{\s++{_LIST}{_THEN}\}}|\(\s*+{_LIST}[ \t]*+;?\s*+\)",
+    "for": rf"\bfor[ \t]++(\w++)[ \t]++in(?:[ \t]++(?!;)[\w./:=,+@%-]++)++{_THEN}do\s++{_LIST}{_THEN}done\b",
+    "group": (
+        rf"(?:\{{\s++{_LIST}{_THEN}\}}|\(\s*+{_LIST}[ \t]*+;?\s*+\))"
+        r"(?:[ \t]*+>>?[ \t]*+/[\w./-]++(?![^\s;&|)]))?+"
+    ),
     "all": rf"\s*+{_LIST}[ \t]*+;?\s*+",
     "else_if": r"\belse[ \t]+if\b",
     "branch": rf"({_PATTERNS})[ \t]*+\)",
@@ -69,7 +72,7 @@ def _is_plain(assignment: "re.Match[str]") -> bool:
     exported, name, value = assignment.groups()
     if value.strip('"') in (f"${name}", f"${{{name}}}") or value in UTILITIES:
         return False
-    if exported and (MASK * 2 in value or (value[:1] not in ("'", '"') and "$" in value)):
+    if exported and value[:1] not in ("'", '"') and "$" in value:
         return False
     is_sum = value[:1] not in ("'", '"') and any(mark in value for mark in "-+*/")
     return not is_sum or name not in _patterns().name.findall(value)

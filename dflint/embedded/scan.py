@@ -4,11 +4,11 @@ What is read here is much less than what a shell reads; in doubt it is not read.
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from dflint.embedded.comments import Comment, Comments, no_quotes, stays
+from dflint.embedded.comments import Comment, Comments, is_option, no_quotes, stays
 from dflint.embedded.plain import DEAF, MINDED, UTILITIES, patterns
 from dflint.embedded.utilities import ALONE, CHANGES, FILTERS, NO_OUTPUT, UNPIPED
 
@@ -68,7 +68,19 @@ class Scan:
 
     def names(self, start: int, end: int) -> set[str]:
         """The variables that are read in the text from `start` to `end`."""
-        return set(self.patterns.named.findall(self.text, start, end))
+        parts = self._unquoted(start, end)
+        return {name for part in parts for name in self.patterns.named.findall(self.text, *part)}
+
+    def variables(self, start: int, end: int) -> "Iterator[re.Match[str]]":
+        """The places where variables are read as they are in the text from `start` to `end`."""
+        for part in self._unquoted(start, end):
+            yield from self.patterns.variable.finditer(self.text, *part)
+
+    def _unquoted(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The parts of the text from `start` to `end` that are not between single quotes."""
+        if "'" not in self.text:
+            return [(start, end)]
+        return [found.span(1) for found in self.patterns.outside.finditer(self.text, start, end) if found[1]]
 
     @property
     def writes_once(self) -> bool:
@@ -155,8 +167,11 @@ class Scan:
 
     def _run(self, name: str) -> bool:
         start = self.at
-        good = self.words(self.patterns.word, 0)
-        return good and not (name == "chmod" and "-r" in self.text[start : self.at].split())
+        good = self.words(self.patterns.globbed, 0)
+        stars = [found for found in self.patterns.star.finditer(self.text, start, self.at) if found[1]]
+        self.said += [(star.start(1), is_option(self.text, *star.span(1))) for star in stars]
+        words = self.text[start : self.at].split() if stars or name == "chmod" else ()
+        return good and not (stars and "--" in words) and not (name == "chmod" and "-r" in words)
 
     def take(self, pattern: "re.Pattern[str]") -> "re.Match[str] | None":
         """Read what `pattern` matches; None where that does not stand here."""

@@ -225,7 +225,7 @@ class Sieve:
         """
         bare = {found.start(1) for found in scan.bare(start, scan.at)}
         kept = []
-        for found in patterns().variable.finditer(self.text, start, scan.at):
+        for found in scan.variables(start, scan.at):
             name, (first, last) = found[0].strip("${}"), found.span()
             if name in names and (first in bare or name not in self.assigned):
                 kept.append((name, Place(first, last, first not in bare)))

@@ -6,7 +6,7 @@ Each reads from where its name ends, and says whether all was as expected.
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from dflint.embedded.comments import has_flags, is_mask
+from dflint.embedded.comments import has_flags, is_literal, is_mask
 from dflint.embedded.plain import MASK
 
 if TYPE_CHECKING:
@@ -106,8 +106,11 @@ def echo(scan: "Scan") -> bool:
     elif flag and scan.shell != "bash":
         return False
     start = scan.at
-    good = scan.words(scan.patterns.escaped if flag and "e" in flag[1] else scan.patterns.path, 1)
+    good = scan.words(scan.patterns.escaped if flag and "e" in flag[1] else scan.patterns.said, 1)
     said = scan.text[start : scan.at]
+    for found in scan.patterns.unexpanded.finditer(scan.text, start, scan.at):
+        if found[1]:
+            scan.said.append((found.start(1), is_literal(scan.text, *found.span(1))))
     has_gap = any(gap in scan.patterns.quoted.sub("x", said) for gap in ("  ", "\t"))
     return good and not has_gap and "$(" not in said and not is_mask(said.strip(' "'))
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from dflint.embedded.comments import Comments, no_quotes, not_set
-from dflint.embedded.plain import UTILITIES, Patterns, patterns
+from dflint.embedded.comments import Comments, hides_failure, is_done_once, no_quotes, not_set
+from dflint.embedded.plain import MASK, UTILITIES, Patterns, patterns
 from dflint.embedded.rest import VARIABLE, assignments, filled, is_known
 from dflint.embedded.scan import is_like
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     import re
 
 _SOURCES = {
-    "loop": r"\bfor[ \t]++(\w++)",
+    "loop": r"\bfor[ \t]++(\w++)(?:[ \t]++in[ \t]++([\w./:=,+@%-]++)[ \t]*+[;\n])?+",
+    "formed": r"\$\{(\w++)[^\w}]",
     "read": r"\$\{?(\w+)",
     "bare": rf"(?<=[ \t]){VARIABLE}(?=[ \t])",
     "word": r"['\"]?[^\s*?\['\"$]++['\"]?",
@@ -97,13 +98,16 @@ def said(frame: str, is_free: Callable[[str], bool], odd: Collection[str]) -> Co
     variables = Variables.of(frame, found)
     exported = {each[2] for each in found if each[1]}
     unset = _unset(variables, exported, is_free, odd)
-    if unset is None or not is_known(frame):
+    formed = set(_patterns().formed.findall(frame))
+    if unset is None or not formed <= variables.values.keys() or not is_known(frame):
         return None
     bare = [place for words in filled(frame) for place in _bare(frame, words)]
     needs = {name: variables.needs_quotes(name) for name in {frame[slice(*place)].strip("${}") for place in bare}}
     if None in needs.values():
         return None
     comments = [not_set(frame, *place) for place in unset]
+    comments += [is_done_once(frame, *loop.span(2)) for loop in _patterns().loop.finditer(frame) if loop[2]]
+    comments += [hides_failure(frame, *each.span(2)) for each in found if each[1] and MASK * 2 in each[3]]
     return comments + [no_quotes(frame, *place) for place in bare if needs[frame[slice(*place)].strip("${}")]]
 
 
