@@ -52,7 +52,7 @@ OUTPUT = (
     r"(?: [\w./:=,+@%-]++)*+\)"
 )
 # The same with what it is when it is not set, or shorter.
-FORMED = r"\$\{[A-Za-z_]\w*+(?:##?+|%%?+|:?+[+-])[\w ./:=,@%*~+-]*+\}"
+FORMED = r"\$\{[A-Za-z_]\w*+(?:##?+|%%?+|:?+[+-])[\w ./:=,@%*~+\[\]-]*+\}"
 QUOTED = rf'"(?!~)(?:{INSIDE}|{NAMED_INSIDE})++"'
 DOUBLE = rf"\"(?!~)(?:{OUTPUT}|{INSIDE}|{NAMED_INSIDE}|{FORMED}|['!]|\\[\"$])*+\""
 # What follows a blank and is no redirection.
@@ -76,9 +76,9 @@ PLACE = (
     rf"|(?:[\w.]|{NAMED}(?!/))(?:[\w./+@-]|{NAMED}(?!/))*+|\"{NAMED_INSIDE}\")"
 )
 # What `test` and `[` compare, and what they ask of a file.
-_ASKED = rf"(?:{NO_WORD}[\w./-]++|\"(?:[\w./-]|{NAMED_INSIDE})++\")"
-_COMPARED = rf"(?:\"{NAMED_INSIDE}\"|{NAMED}(?=[ \t]))"
-_VALUE = rf"(?:{NO_WORD}[\w./-]++|\"[\w./: -]*+\"|'[\w./: -]*+')"
+_ASKED = rf"(?:{NO_WORD}(?:[\w./-]|{NAMED_INSIDE})++|\"(?:[\w./-]|{NAMED_INSIDE})++\")"
+_COMPARED = rf"(?:\"{NAMED_INSIDE}\"|{NAMED_INSIDE}(?=[ \t]))"
+_VALUE = rf"(?:{NO_WORD}[\w./-]++|\"(?:[\w./: -]|{NAMED_INSIDE})*+\"|'[\w./: -]*+')"
 TESTS = (
     rf"[ \t]++(?:![ \t]++)?(?:-[defghkprsuwxLS][ \t]++{_ASKED}|-n[ \t]++\"{NAMED_INSIDE}\"|-z[ \t]++{_COMPARED}"
     rf"|{_COMPARED}[ \t]++(?:!?=|-(?:eq|ne|lt|le|gt|ge))[ \t]++{_VALUE})"
@@ -104,6 +104,7 @@ PROGRAM = rf"'[^'\\`]++'{END}|-[Fv][ \t]*+(?:[\w.:=,]++|'[^'\\`$*]++'){END}"
 CHARACTERS = rf"'(?:[^'\\`$\[\]a-z-]|\\[nrt])'{END}|-[a-z]++{END}|'\[:[a-z]++:\]'{END}"
 # What sed is to do, in single quotes; what would be a variable without them is spoken of.
 EXPRESSION = rf"'(?!~)(?:[^'\\`\n$]|\\[^'`\n$]|\$(?![\w({{]))++'{END}"
+EXPRESSION_OF_VARIABLES = rf"\"(?!~)(?:[^\"\\`\n$]|\\[^`\n]|{NAMED_INSIDE}|\$(?![\w({{]))++\"{END}"
 # A text for printf that takes no words.
 PRINTED = r"[ \t]++(?:'[\w ./:=,+@#()*;&|<>\[\]{}?^\\!\"-]++'|\"[\w ./:=,+@#()*;&|<>\[\]{}?^-]++(?:\\n)?\")"
 
@@ -126,7 +127,7 @@ _SOURCES = {
     "awk": rf"{PROGRAM}|(?!['\"]?-){WORD}",
     "characters": CHARACTERS,
     "digits": rf"[0-9]++{END}",
-    "expression": rf"{EXPRESSION}|--?[\w.=-]++{END}|(?!['\"]?-){WORD}",
+    "expression": rf"{EXPRESSION}|{EXPRESSION_OF_VARIABLES}|--?[\w.=-]++{END}|(?!['\"]?-){WORD}",
     "printed": PRINTED,
     "sudo": r"(?:sudo(?:[ \t]++(?:-[EHn]++|-u[ \t]++[a-z][\w-]*+))*+|gosu[ \t]++[a-z][\w-]*+)[ \t]++",
     "name": rf"(?:[\w./+-]++|\[){END}",
@@ -136,6 +137,8 @@ _SOURCES = {
     "bracket": rf"[ \t]++\]{END}",
     "found": FOUND + END,
     "quoted": r"\"(?:[^\"\\]|\\.)*\"|'[^']*'",
+    "each": rf"[ \t]++(?:-(?:r|t|n ?[0-9]+|P ?[0-9]+|0)+{END}|--[a-z-]++{END})",
+    "called": rf"[ \t]++([a-z][\w.-]*+){END}",
     "flag": rf"[ \t]++(-[ne]++){END}",
     "said": rf"(?!['\"]?-)(?:'[^'`\\\n]*+'{END}|{WORD})",
     "unexpanded": r"\"(?:[^\"\\]|\\.)*+\"|('[^'$]*+(?:\$(?![({\w])[^'$]*+)*+\$[({\w][^']*+')|'[^']*+'",
@@ -152,11 +155,12 @@ _SOURCES = {
     "input": rf"[ \t]*+<[ \t]*+({TARGET}){END}",
     "separator": r"[ \t]*+(&&|;|\|(?!\|))[ \t]*+",
     "stop": r"[ \t]*+\n*+\Z",
-    "variable": rf"(?<!\\){NAMED_INSIDE}",
-    "named": r"(?<!\\)\$\{?#?([A-Za-z_]\w*)",
+    # What follows a backslash is none.
+    "variable": r"\$(?<!\\\$)(?:[A-Za-z_]\w*+(?!\[)|\{[A-Za-z_]\w*+\})",
+    "named": r"\$(?<!\\\$)\{?#?([A-Za-z_]\w*)",
     # What is not between single quotes.
     "outside": r"(\"(?:[^\"\\]|\\.)*+\"|[^'\"]++)|'[^']*+'",
-    "formed": r"(?<!\\)\$\{#?([A-Za-z_]\w*)[^\w}]",
+    "formed": r"\$(?<!\\\$)\{#?([A-Za-z_]\w*)[^\w}]",
     "special": f"{SPECIAL}|{KNOWN}",
     "bare": rf"\"(?:[^\"\\]|\\.)*+\"|'[^']*+'|({NAMED_INSIDE})",
 }

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 VARIABLE = r"\$(?:\w++|\{\w++\})"
-_WORD = r"(?:[x:]|set[ \t]++-[eux]++|exit(?:[ \t]++[0-9]++)?+)"
+_WORD = r"(?:[x:]|set[ \t]++-[eux]++|exit(?:[ \t]++[0-9]++)?+|(?:export|unset)(?:[ \t]++[A-Za-z_]\w*+)++(?!=))"
 # `a && b || c` is spoken of unless `c` is one of a few.
 _CHAIN = (
     rf"{_WORD}(?:\s*+\|\|\s*+{_WORD})*+(?:\s*+&&\s*+{_WORD})*+"
@@ -34,6 +34,7 @@ _SOURCES = {
         rf"((?:(?!\+?=)[\w./:=,+@%-]|{VARIABLE})*+|'(?!~){INSIDE}*+'|\"(?!~)(?:{INSIDE}|['!]|{VARIABLE}|{FORMED})*+\")"
         r"(?=[\s;&|)]|\Z)"
     ),
+    "exporting": r"\bexport[ \t](?:[^;&|\n'\"]|'[^']*'|\"[^\"]*\")*\Z",
     "if": (
         rf"\bif\s++{_LIST}{_THEN}then\s++{_LIST}{_THEN}(?:elif\s++{_LIST}{_THEN}then\s++{_LIST}{_THEN})*+"
         rf"(?:else\s++{_LIST}{_THEN})?+fi\b"
@@ -42,7 +43,7 @@ _SOURCES = {
         rf"\bcase[ \t]++{_CASE_WORD}[ \t]++in\s++"
         rf"((?:{_PATTERNS}[ \t]*+\)\s*+{_LIST}[ \t]*+;?\s*+;;\s*+)++(?:\*\)\s*+{_LIST}[ \t]*+;?\s*+(?:;;\s*+)?+)?+)esac\b"
     ),
-    "for": rf"\bfor[ \t]++(\w++)[ \t]++in(?:[ \t]++(?!;)[\w./:=,+@%-]++)++{_THEN}do\s++{_LIST}{_THEN}done\b",
+    "for": rf"\bfor[ \t]++(\w++)[ \t]++in(?:[ \t]++(?:[\w./:=,+@%*-]|{VARIABLE})++)++{_THEN}do\s++{_LIST}{_THEN}done\b",
     "group": (
         rf"(?:\{{\s++{_LIST}{_THEN}\}}|\(\s*+{_LIST}[ \t]*+;?\s*+\))"
         r"(?:[ \t]*+>>?[ \t]*+/[\w./-]++(?![^\s;&|)]))?+"
@@ -64,12 +65,17 @@ def _patterns() -> Patterns:
 def assignments(frame: str) -> "list[re.Match[str]] | None":
     """The assignments in `frame`: whether exported, name, value; None where something may be said of one itself."""
     found = list(_patterns().assignment.finditer(frame))
-    return found if all(map(_is_plain, found)) else None
+    return found if all(_is_plain(each, is_exported(frame, each)) for each in found) else None
 
 
-def _is_plain(assignment: "re.Match[str]") -> bool:
+def is_exported(frame: str, assignment: "re.Match[str]") -> bool:
+    """True for an assignment behind `export`, be it the first one there or a further one."""
+    return bool(assignment[1]) or _patterns().exporting.search(frame, 0, assignment.start()) is not None
+
+
+def _is_plain(assignment: "re.Match[str]", exported: bool) -> bool:
     """False where something may be said of the value that is assigned."""
-    exported, name, value = assignment.groups()
+    _, name, value = assignment.groups()
     if value.strip('"') in (f"${name}", f"${{{name}}}") or value in UTILITIES:
         return False
     if exported and value[:1] not in ("'", '"') and "$" in value:

@@ -64,6 +64,8 @@ class Scan:
 
     def bare(self, start: int, end: int) -> "list[re.Match[str]]":
         """The variables that are read in the text from `start` to `end` without quotes around them."""
+        if self.text.find("$", start, end) < 0:
+            return []
         return [found for found in self.patterns.bare.finditer(self.text, start, end) if found[1]]
 
     def names(self, start: int, end: int) -> set[str]:
@@ -78,7 +80,9 @@ class Scan:
 
     def _unquoted(self, start: int, end: int) -> list[tuple[int, int]]:
         """The parts of the text from `start` to `end` that are not between single quotes."""
-        if "'" not in self.text:
+        if self.text.find("$", start, end) < 0:
+            return []
+        if self.text.find("'", start, end) < 0:
             return [(start, end)]
         return [found.span(1) for found in self.patterns.outside.finditer(self.text, start, end) if found[1]]
 
@@ -112,6 +116,7 @@ class Scan:
         while (separator := self.patterns.separator.match(self.text, self.at)) and separator[1] == "|":
             self.at = separator.end()
             has_sudo = self.take(self.patterns.sudo) is not None
+            self.last = name
             name = self._reader(name)
             if not name:
                 return False

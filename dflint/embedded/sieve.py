@@ -23,6 +23,8 @@ FILLER = "x"
 # A command of which nothing is said after `a && b ||`, and those that it may stand for.
 NOTHING = ":"
 HARMLESS = ("echo", "printf", "true", ":")
+# What stands in these stays.
+ASIDE = frozenset(("substitution", "not", "function"))
 # What comes after these depends on them.
 KEPT = ("set", "source", ".")
 PIPES = ("|", "|&")
@@ -36,7 +38,8 @@ SETTERS = frozenset(_SETTERS.split())
 
 _OPENED = r"(?:\A|[;\n(){]|\b(?:then|do|else|elif|if|while|until))"
 _SOURCES = {
-    "doubtful": r"\$\?|<<|\(\)\s*[{(\[]|#\s*shellcheck|\b(?:function|alias|IFS)\b",
+    "doubtful": r"\$\?|<<|#\s*shellcheck|\b(?:function|alias|IFS)\b",
+    "function": r"(?<![^\s;&|(){}])([^\s;&|(){}]++)[ \t]*+\(\)",
     "before": rf"(?:{_OPENED}|&&|\|\|)[ \t]*\Z",
     "after": r"[ \t]*(?:\Z|[;\n)]|&&|\|\|)",
     "or_before": r"\|\|[ \t]*\Z",
@@ -108,6 +111,7 @@ class Sieve:
             name for found in self.patterns.guard.findall(text, start) for name in self.patterns.read.findall(found)
         }
         self.assigned = {word.text.partition("=")[0].rstrip("+") for word, _ in shell.assignments}
+        self.functions = set(self.patterns.function.findall(text, start)) if "(" in text else ()
         for command in shell.commands:
             if command.name in SETTERS:
                 self.assigned.update(command.args)
@@ -144,7 +148,7 @@ class Sieve:
         for command in sorted((*self.shell.commands, *self.shell.tests), key=lambda each: each.start):
             inside, operator = command.inside, command.operator
             is_bare = not command.words and command.assignments
-            if command.prefixed or is_bare or "substitution" in inside or "not" in inside:
+            if command.prefixed or is_bare or not ASIDE.isdisjoint(inside) or command.name in self.functions:
                 continue
             if operator in PIPES:
                 last.setdefault(inside, []).append(command)
@@ -162,7 +166,10 @@ class Sieve:
         command = pipeline[0]
         if not {"&&", "||"} <= set(self.shell.operators if command.inside else self.shell.outer):
             return None
-        is_last, is_second = self._precedes(self.patterns.or_before, start), self.patterns.or_after.match(self.text, end)
+        is_last, is_second = (
+            self._precedes(self.patterns.or_before, start),
+            self.patterns.or_after.match(self.text, end),
+        )
         if not is_last and not is_second:
             return None
         if is_last and is_second:
@@ -185,7 +192,7 @@ class Sieve:
         if not scan.pipeline() or scan.at < end or not self.patterns.after.match(self.text, scan.at):
             return None
         names = {name for name in scan.names(start, scan.at) if not self.is_free(name)}
-        formed = names.intersection(patterns().formed.findall(self.text, start, scan.at))
+        formed = names and names.intersection(patterns().formed.findall(self.text, start, scan.at))
         comments = scan.comments(start, scan.at, names)
         if comments is None or not self._is_alone(scan) or not (scan.compared & names | formed) <= self.assigned:
             return None
@@ -245,5 +252,5 @@ class Sieve:
 
     @property
     def is_doubtful(self) -> bool:
-        """True for a text that stays whole: it is not understood, has functions, or asks for `$?`."""
+        """True for a text that stays whole: it is not understood, or asks for `$?`."""
         return self.shell.broken or self.patterns.doubtful.search(self.text, self.start) is not None

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from dflint.embedded.comments import has_flags, is_literal, is_mask
-from dflint.embedded.plain import MASK
+from dflint.embedded.plain import MASK, MINDED
 
 if TYPE_CHECKING:
     from dflint.embedded.scan import Scan
@@ -140,6 +140,16 @@ def cd(scan: "Scan") -> bool:
     return scan.take(scan.patterns.path) is not None
 
 
+def xargs(scan: "Scan") -> bool:
+    """`xargs -r make a`."""
+    if scan.last in ("find", "ls"):
+        return False
+    while scan.take(scan.patterns.each):
+        pass
+    called = scan.take(scan.patterns.called)
+    return called is not None and called[1] not in MINDED and scan.words(scan.patterns.literal, 0)
+
+
 def alone(scan: "Scan") -> bool:
     """`pwd`."""
     return True
@@ -156,7 +166,7 @@ ALONE: dict[str, Command] = {
     "ls": listed, "cat": listed, "find": find, "test": test, "[": bracket, "pwd": alone, "grep": grep, "awk": awk,
 }  # fmt: skip
 # Commands that read what is piped to them.
-FILTERS: dict[str, Command] = {"grep": grep, "awk": awk, "sed": sed, "tr": tr}
+FILTERS: dict[str, Command] = {"grep": grep, "awk": awk, "sed": sed, "tr": tr, "xargs": xargs}
 # Commands whose output something is said of, where it is read by another one or used in a text.
 UNPIPED = ("[", "cat", "export", "ls", "test")
 NO_OUTPUT = ("[", ".", "cd", "echo", "export", "printf", "set", "source", "test")

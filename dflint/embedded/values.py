@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.embedded.comments import Comments, hides_failure, is_done_once, no_quotes, not_set
 from dflint.embedded.plain import MASK, UTILITIES, Patterns, patterns
-from dflint.embedded.rest import VARIABLE, assignments, filled, is_known
+from dflint.embedded.rest import VARIABLE, assignments, filled, is_exported, is_known
 from dflint.embedded.scan import is_like
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _SOURCES = {
     "loop": r"\bfor[ \t]++(\w++)(?:[ \t]++in[ \t]++([\w./:=,+@%-]++)[ \t]*+[;\n])?+",
+    "exported": r"\bexport((?:[ \t]++[A-Za-z_]\w*+)++)(?!=)",
+    "unset": r"\bunset((?:[ \t]++[A-Za-z_]\w*+)++)",
+    "remark": r"(?m)^[ \t]*#.*$",
     "formed": r"\$\{(\w++)[^\w}]",
     "read": r"\$\{?(\w+)",
     "bare": rf"(?<=[ \t]){VARIABLE}(?=[ \t])",
@@ -37,7 +40,7 @@ def _patterns() -> Patterns:
 
 
 class Variables(NamedTuple):
-    """The variables of a frame: where they are set and first read, and the values, None for those of loops."""
+    """The variables of a frame: where they are set and first read, and the values, None where that is not one text."""
 
     frame: str
     values: dict[str, list[tuple[int, str | None]]]
@@ -51,6 +54,9 @@ class Variables(NamedTuple):
             values.setdefault(each[2], []).append((each.start(), each[3]))
         for loop in _patterns().loop.finditer(frame):
             values.setdefault(loop[1], []).append((loop.start(), None))
+        for unset in _patterns().unset.finditer(frame):
+            for name in unset[1].split():
+                values.setdefault(name, []).append((unset.start(), None))
         reads: dict[str, int] = {}
         for each in _patterns().read.finditer(frame):
             reads.setdefault(each[1], each.start())
@@ -92,11 +98,17 @@ def said(frame: str, is_free: Callable[[str], bool], odd: Collection[str]) -> Co
     `is_free` tells of a variable that nothing is to be said of but that quotes lack; `odd` are names of which it is
     hard to tell whether they are set.
     """
+    frame = _patterns().remark.sub(lambda remark: " " * len(remark[0]), frame)
     found = assignments(frame)
     if found is None:
         return None
     variables = Variables.of(frame, found)
-    exported = {each[2] for each in found if each[1]}
+    exported = {each[2] for each in found if is_exported(frame, each)}
+    exported.update(
+        name
+        for part in (*_patterns().exported.findall(frame), *_patterns().unset.findall(frame))
+        for name in part.split()
+    )
     unset = _unset(variables, exported, is_free, odd)
     formed = set(_patterns().formed.findall(frame))
     if unset is None or not formed <= variables.values.keys() or not is_known(frame):
@@ -107,7 +119,9 @@ def said(frame: str, is_free: Callable[[str], bool], odd: Collection[str]) -> Co
         return None
     comments = [not_set(frame, *place) for place in unset]
     comments += [is_done_once(frame, *loop.span(2)) for loop in _patterns().loop.finditer(frame) if loop[2]]
-    comments += [hides_failure(frame, *each.span(2)) for each in found if each[1] and MASK * 2 in each[3]]
+    comments += [
+        hides_failure(frame, *each.span(2)) for each in found if MASK * 2 in each[3] and is_exported(frame, each)
+    ]
     return comments + [no_quotes(frame, *place) for place in bare if needs[frame[slice(*place)].strip("${}")]]
 
 
@@ -129,7 +143,11 @@ def _unset(
             if min(variables.values[name])[0] > at:
                 return None
         elif not is_free(name):
-            if name != name.lower() or name in UTILITIES or any(is_like(name, other) for other in (*variables.values, *odd)):
+            if (
+                name != name.lower()
+                or name in UTILITIES
+                or any(is_like(name, other) for other in (*variables.values, *odd))
+            ):
                 return None
             found = _patterns().variable.match(variables.frame, at)
             if found is None:
