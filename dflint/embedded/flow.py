@@ -7,7 +7,7 @@ on whether it is reached (SC2317, SC2329) and whose `$?` it asks for (SC2319). I
 from collections import Counter
 from functools import cache
 
-from dflint.embedded.plain import Patterns
+from dflint.embedded.plain import KNOWN, SPECIAL, Patterns
 
 _SOURCES = {
     "control": r"\$\?|\$\{\?|\(\)|(?<![\w./-])(?:function|return|exec|break|continue)\b",
@@ -30,7 +30,7 @@ _SOURCES = {
         r"(?:\"?(?:\$\((?!\()|`)|\"[^\"`$\\ ]*+ [^\"`$\\]*+\"|'[^' ]*+ [^']*+')"
     ),
     # Set by the shell itself.
-    "own": r"REPLY|IFS|OPTIND|OPTARG|RANDOM|E?UID|PPID|LINENO|SECONDS|SHLVL|COLUMNS|LINES|BASH\w*|[0-9]+",
+    "own": rf"{SPECIAL}|{KNOWN}|IFS|OPTARG|[0-9]+",
 }
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 VARIABLE = r"\$(?:\w++|\{\w++\})"
-_WORD = r"(?:[x:]|set[ \t]++-[eux]++|exit(?:[ \t]++[0-9]++)?+|(?:export|unset)(?:[ \t]++[A-Za-z_]\w*+)++(?!=))"
+_WORD = r"(?:[x:]|=(?:[ \t]++=)*+|set[ \t]++-[eux]++|exit(?:[ \t]++[0-9]++)?+|(?:export|unset)(?:[ \t]++[A-Za-z_]\w*+)++(?!=))"
 # `a && b || c` is spoken of unless `c` is one of a few.
 _CHAIN = (
     rf"{_WORD}(?:\s*+\|\|\s*+{_WORD})*+(?:\s*+&&\s*+{_WORD})*+"
@@ -94,7 +94,7 @@ def is_known(frame: str) -> bool:
     known = _patterns()
     if not exits_plainly(frame) or known.else_if.search(frame):
         return False
-    frame, number = known.assignment.subn("x", frame)
+    frame, number = known.assignment.subn("=", frame)
     if number and "(" in frame:  # what is set in a subshell is lost
         return False
     before, frame = "", known.filled.sub("x", frame)

@@ -102,7 +102,7 @@ class Scan:
 
     def pipeline(self) -> bool:
         """Read the commands between two `&&` or `;`."""
-        start, written = self.at, len(self.written)
+        start, written, self.last = self.at, len(self.written), ""
         has_sudo = self.take(self.patterns.sudo) is not None
         name = self._command(has_sudo)
         if not name:
@@ -120,8 +120,9 @@ class Scan:
             name = self._reader(name)
             if not name:
                 return False
+        reads = self.last == "" and _reads(name)
         self.last = name
-        return self._redirected(start, written, name, not has_sudo)
+        return self._redirected(start, written, reads, not has_sudo and name not in ("[", "test"))
 
     def _leave(self, start: int) -> bool:
         """True when it is known what is said of the cd from `start` on, which no `&&` follows."""
@@ -134,10 +135,9 @@ class Scan:
             self.said.append((start, stays(self.text, start, self.at)))
         return True
 
-    def _redirected(self, start: int, written: int, name: str, may_write: bool) -> bool:
-        """Read the redirections of the command `name`; True when no file is read and written in one pipeline."""
-        read = self.take(self.patterns.input) if _reads(name) and may_write else None
-        may_write = may_write and name not in ("[", "test")
+    def _redirected(self, start: int, written: int, reads: bool, may_write: bool) -> bool:
+        """Read the redirections of a command; True when no file is read and written in one pipeline."""
+        read = self.take(self.patterns.input) if reads and may_write else None
         while may_write and (found := self.take(self.patterns.redirect)) and found[1]:
             self.written.append(found[1])
         files = [*self.written[written:], *(read.groups() if read else ())]

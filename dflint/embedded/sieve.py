@@ -209,6 +209,8 @@ class Sieve:
         """Words that mean nothing to ShellCheck; the last one stays, where the command ends."""
         if not command.words or command.name in MINDING or not is_plain(command.words[0].raw):
             return
+        if "\n" in self.text[self.start + command.start : self.start + command.end].replace("\\\n", ""):
+            return
         run: list[Word] = []
         for word in command.words[1:]:
             if patterns().literal.fullmatch(word.raw):

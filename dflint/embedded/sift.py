@@ -21,6 +21,10 @@ from dflint.embedded.sieve import Cut, Sieve
 from dflint.embedded.values import said
 
 
+# That commands are never done: it is said of each one by itself.
+UNREACHED = 2317
+
+
 class Piece(NamedTuple):
     """A part of what is left of a text, from the offset `at` to `end`: the text from `start` to `stop`, or for it."""
 
@@ -45,7 +49,8 @@ class Sifted(NamedTuple):
 
     def whole(self, text: str, comments: Comments) -> Comments | None:
         """The comments on the whole `text`, from those on what is left of it; None where ShellCheck has to read it."""
-        if any(1000 <= each["code"] < 2000 and each["level"] == "error" for each in comments):
+        is_broken = any(1000 <= each["code"] < 2000 and each["level"] == "error" for each in comments)
+        if is_broken or any(each["code"] == UNREACHED for each in comments):
             return None
         moved = [self._moved(each, text) for each in comments]
         return None if None in moved else [*self.comments, *(each for each in moved if each is not None)]

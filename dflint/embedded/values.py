@@ -54,9 +54,6 @@ class Variables(NamedTuple):
             values.setdefault(each[2], []).append((each.start(), each[3]))
         for loop in _patterns().loop.finditer(frame):
             values.setdefault(loop[1], []).append((loop.start(), None))
-        for unset in _patterns().unset.finditer(frame):
-            for name in unset[1].split():
-                values.setdefault(name, []).append((unset.start(), None))
         reads: dict[str, int] = {}
         for each in _patterns().read.finditer(frame):
             reads.setdefault(each[1], each.start())
@@ -104,11 +101,10 @@ def said(frame: str, is_free: Callable[[str], bool], odd: Collection[str]) -> Co
         return None
     variables = Variables.of(frame, found)
     exported = {each[2] for each in found if is_exported(frame, each)}
-    exported.update(
-        name
-        for part in (*_patterns().exported.findall(frame), *_patterns().unset.findall(frame))
-        for name in part.split()
-    )
+    exported.update(name for names in _patterns().exported.findall(frame) for name in names.split())
+    gone = {name for names in _patterns().unset.findall(frame) for name in names.split()}
+    if not gone.isdisjoint((*variables.values, *variables.reads)):
+        return None
     unset = _unset(variables, exported, is_free, odd)
     formed = set(_patterns().formed.findall(frame))
     if unset is None or not formed <= variables.values.keys() or not is_known(frame):
