@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dflint.embedded.plain import MASK
+from dflint.embedded.plain import MASK, MASKED
 
 Comment = dict[str, Any]
 Comments = list[Comment]
@@ -10,7 +10,7 @@ Comments = list[Comment]
 
 def is_mask(variable: str) -> bool:
     """True for a variable that stands for what a command prints."""
-    return not variable.strip("${}").strip(MASK)
+    return variable.startswith(MASKED) and not variable.strip("${}").strip(MASK)
 
 
 def no_quotes(text: str, start: int, end: int) -> Comment:

@@ -37,6 +37,7 @@ KNOWN = r"_|COLUMNS|COPROC|ERRNO|LINES|MAPFILE|OPTIND|PPID|SRANDOM"
 
 # Stands, as often as it fits, for the name of what a command prints (`dflint.embedded.masks`).
 MASK = "Z"
+MASKED = "${" + MASK
 
 # `done` and the like are words that may be meant otherwise; so is a `=` at the start.
 NO_WORD = r"(?!\+?=|(?:do|done|elif|else|esac|fi|then)\b)"
@@ -147,7 +148,8 @@ _SOURCES = {
     # What stands before a condition, and after it.
     "condition": r"(?:\b(?:if|while|until|elif)|!)[ \t]*\Z",
     "then": r"\s*[;\n]\s*(?:then|do)\b",
-    "errexit": r"\A#!\S+ -e|\bset[ \t]+-[a-z]*e|\berrexit\b",
+    "errexit": r"\A#!\S+(?: -e|\s+set[ \t]+-[a-z]*e)",
+    "perhaps": r"\bset[ \t]+-[a-z]*e|\berrexit\b",
     "otherwise": r"[ \t]*\|\|",
     "back": r"\bcd[ \t]+(?:-|\.\.)",
     "redirect": rf"[ \t]*+(?:2>&1|1?>&2|[12]?>>?[ \t]*+({TARGET})){END}",

@@ -130,7 +130,9 @@ class Scan:
             return False
         if self.patterns.then.match(self.text, self.at) or self.patterns.back.search(self.text):
             return False
-        is_safe = self.patterns.errexit.search(self.text) or self.patterns.otherwise.match(self.text, self.at)
+        is_safe = self.patterns.errexit.match(self.text) or self.patterns.otherwise.match(self.text, self.at)
+        if not is_safe and self.patterns.perhaps.search(self.text):
+            return False
         if not is_safe and not self.text[start : self.at].endswith((" .", " /")):
             self.said.append((start, stays(self.text, start, self.at)))
         return True

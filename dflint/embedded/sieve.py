@@ -23,6 +23,8 @@ FILLER = "x"
 # A command of which nothing is said after `a && b ||`, and those that it may stand for.
 NOTHING = ":"
 HARMLESS = ("echo", "printf", "true", ":")
+# What is set in these is lost behind them; a test alone in them is spoken of.
+LOSING = frozenset(("subshell", "substitution"))
 # What stands in these stays.
 ASIDE = frozenset(("substitution", "not", "function"))
 # What comes after these depends on them.
@@ -110,11 +112,14 @@ class Sieve:
         self.guarded = {
             name for found in self.patterns.guard.findall(text, start) for name in self.patterns.read.findall(found)
         }
-        self.assigned = {word.text.partition("=")[0].rstrip("+") for word, _ in shell.assignments}
+        self.assigned = {_name_of(word) for word, _ in shell.assignments}
+        # Of these something is said wherever they are read.
+        self.lost = {_name_of(word) for word, inside in shell.assignments if not LOSING.isdisjoint(inside)}
         self.functions = set(self.patterns.function.findall(text, start)) if "(" in text else ()
         for command in shell.commands:
             if command.name in SETTERS:
                 self.assigned.update(command.args)
+                self.lost.update(() if LOSING.isdisjoint(command.inside) else command.args)
 
     def cuts(self) -> list[Cut]:
         """What may be cut out, in the order of the text; pipelines that stand beside each other are one cut."""
@@ -192,6 +197,9 @@ class Sieve:
         if not scan.pipeline() or scan.at < end or not self.patterns.after.match(self.text, scan.at):
             return None
         names = {name for name in scan.names(start, scan.at) if not self.is_free(name)}
+        is_test = not pipeline[0].words or pipeline[0].name == "test"
+        if not names.isdisjoint(self.lost) or (is_test and not LOSING.isdisjoint(pipeline[0].inside)):
+            return None
         formed = names and names.intersection(patterns().formed.findall(self.text, start, scan.at))
         comments = scan.comments(start, scan.at, names)
         if comments is None or not self._is_alone(scan) or not (scan.compared & names | formed) <= self.assigned:
@@ -256,3 +264,8 @@ class Sieve:
     def is_doubtful(self) -> bool:
         """True for a text that stays whole: it is not understood, or asks for `$?`."""
         return self.shell.broken or self.patterns.doubtful.search(self.text, self.start) is not None
+
+
+def _name_of(assignment: Word) -> str:
+    """The name of the variable that is set."""
+    return assignment.text.partition("=")[0].rstrip("+")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from dflint.embedded.comments import has_flags, is_literal, is_mask
-from dflint.embedded.plain import MASK, MINDED
+from dflint.embedded.plain import MASKED, MINDED
 
 if TYPE_CHECKING:
     from dflint.embedded.scan import Scan
@@ -61,7 +61,7 @@ def export(scan: "Scan") -> bool:
     while (blanks := scan.patterns.blanks.match(scan.text, scan.at)) and (
         found := scan.patterns.exported.match(scan.text, blanks.end())
     ):
-        if "${" + MASK in found[0]:
+        if MASKED in found[0]:
             return False
         scan.assigned.add(found[1])
         scan.at = found.end()

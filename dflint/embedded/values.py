@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.embedded.comments import Comments, hides_failure, is_done_once, no_quotes, not_set
-from dflint.embedded.plain import MASK, UTILITIES, Patterns, patterns
+from dflint.embedded.plain import MASKED, UTILITIES, Patterns, patterns
 from dflint.embedded.rest import VARIABLE, assignments, filled, is_exported, is_known
 from dflint.embedded.scan import is_like
 
@@ -101,10 +101,11 @@ def said(frame: str, is_free: Callable[[str], bool], odd: Collection[str]) -> Co
         return None
     variables = Variables.of(frame, found)
     exported = {each[2] for each in found if is_exported(frame, each)}
-    exported.update(name for names in _patterns().exported.findall(frame) for name in names.split())
+    named = {name for names in _patterns().exported.findall(frame) for name in names.split()}
     gone = {name for names in _patterns().unset.findall(frame) for name in names.split()}
-    if not gone.isdisjoint((*variables.values, *variables.reads)):
+    if not gone.isdisjoint((*variables.values, *variables.reads)) or not named <= variables.values.keys():
         return None
+    exported |= named
     unset = _unset(variables, exported, is_free, odd)
     formed = set(_patterns().formed.findall(frame))
     if unset is None or not formed <= variables.values.keys() or not is_known(frame):
@@ -116,7 +117,7 @@ def said(frame: str, is_free: Callable[[str], bool], odd: Collection[str]) -> Co
     comments = [not_set(frame, *place) for place in unset]
     comments += [is_done_once(frame, *loop.span(2)) for loop in _patterns().loop.finditer(frame) if loop[2]]
     comments += [
-        hides_failure(frame, *each.span(2)) for each in found if MASK * 2 in each[3] and is_exported(frame, each)
+        hides_failure(frame, *each.span(2)) for each in found if MASKED in each[3] and is_exported(frame, each)
     ]
     return comments + [no_quotes(frame, *place) for place in bare if needs[frame[slice(*place)].strip("${}")]]
 

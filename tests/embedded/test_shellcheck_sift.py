@@ -161,6 +161,62 @@ TEXTS = st.builds(
 )
 
 
+# Texts of the kind that a frame is left of: variables that are set, in all ways, and read, in all ways.
+_NAMES = ("A", "B", "a", "b", "arch", "MY_A", "url", "OTHER", "file", "x1")
+_VALUES = r"""
+c|c-d|'c d'|"c d"|$B|"$a"|"https://c/$A/d.tgz"|"${a##*-}"|"${B:-c}"|${a%%c}|$(b)|"$(b)"|"c/$(b c)/d"|c*|~/c|""||'c$d'
+$(dpkg --print-architecture)|"$(uname -m | tr d e)"|"$(grep c d)"|1|$A|"${A}"|`b`|"$(b "$a")"|make|"~/c"|A-1|$(c; d)
+"""
+_READS = r"""
+make "$%s"|make $%s|make c-$%s/d "${%s}"|make "${%s##*-}"|echo "$%s"|echo $%s|[ "$%s" = c ]|[ -n "$%s" ]|test -z "$%s"
+export %s|unset %s|cd "$%s"|rm -rf /tmp/c-$%s|export C="$%s"|export %s=c|export %s="$(b)"|make "${%s:-c}"|tar x$%s > $A
+make $(nproc) "$%s"|make -j"$(nproc)" $%s|echo '$%s'|find "/c/$%s" -delete|make > "/c/$%s"|grep "$%s" c|make \"$%s\"
+"""
+_PLAIN = r"""
+make|set -e|exit 1|cd /a|cd a|echo -e "a\nb"|echo -n a|echo 'a $b'|make *.a|grep -q a b|make | grep -v a | wc -l|:|true
+make | awk '{print $2}'|make | tr -d '\n'|make | xargs -r rm|find /a -name '*.b' -exec rm -rf {} +|printf '%s\n' a b
+gosu a make|sudo -u a make b|make || true|make || exit 1|make && make || echo a|make && make || make|local a|read -r a
+f() { make "$a"; }|f|make `b`|echo a >&2|cat a | make|sh -c 'make'|make # a|# a|[ -e a ] || make|make | make < a|{ make; } > /a
+"""
+_STATEMENTS = st.one_of(
+    st.builds("{}={}".format, st.sampled_from(_NAMES), st.sampled_from(_VALUES.strip().replace("\n", "|").split("|"))),
+    st.builds(
+        lambda text, name: text.replace("%s", name),
+        st.sampled_from(_READS.strip().replace("\n", "|").split("|")),
+        st.sampled_from(_NAMES),
+    ),
+    st.sampled_from(_PLAIN.strip().replace("\n", "|").split("|")),
+)
+_JOINTS = st.sampled_from((" && ", "; ", "; ", " || ", "\n"))
+
+
+def _joined(parts: list[tuple[str, str]]) -> str:
+    return "".join(joint + part for joint, part in parts).removeprefix(parts[0][0])
+
+
+def _nested(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    lists = st.lists(st.tuples(_JOINTS, inner), min_size=1, max_size=3).map(_joined)
+    names = st.sampled_from(_NAMES)
+    return st.one_of(
+        st.builds("if {}; then {}; else {}; fi".format, lists, lists, lists),
+        st.builds("if {}; then {}; fi".format, lists, lists),
+        st.builds('case "${}" in c) {} ;; d|e) {} ;; *) {} ;; esac'.format, names, lists, lists, lists),
+        st.builds("case ${} in c) {} ;; esac".format, names, lists),
+        st.builds("for {} in c d; do {}; done".format, names, lists),
+        st.builds("for {} in c; do {}; done".format, names, lists),
+        st.builds("{{ {}; }}".format, lists),
+        st.builds("({})".format, lists),
+    )
+
+
+FRAMES = st.builds(
+    "#!/bin/{}{}\n{}\n".format,
+    st.sampled_from(("sh", "sh", "bash", "dash")),
+    st.sampled_from(("", "", " -e")),
+    st.lists(st.tuples(_JOINTS, st.recursive(_STATEMENTS, _nested, max_leaves=6)), min_size=1, max_size=8).map(_joined),
+)
+
+
 def _plain(comments: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
     found = []
     for each in comments:
