@@ -41,7 +41,7 @@ _SOURCES = {
     ),
     "case": (
         rf"\bcase[ \t]++{_CASE_WORD}[ \t]++in\s++"
-        rf"((?:{_PATTERNS}[ \t]*+\)\s*+{_LIST}[ \t]*+;?\s*+;;\s*+)++(?:\*\)\s*+{_LIST}[ \t]*+;?\s*+(?:;;\s*+)?+)?+)esac\b"
+        rf"((?:{_PATTERNS}[ \t]*+\)\s*+{_LIST}[ \t]*+(?:;(?!;))?+\s*+;;\s*+)++(?:\*\)\s*+{_LIST}[ \t]*+(?:;(?!;))?+\s*+(?:;;\s*+)?+)?+)esac\b"
     ),
     "for": rf"\bfor[ \t]++(\w++)[ \t]++in(?:[ \t]++(?:[\w./:=,+@%*-]|{VARIABLE})++)++{_THEN}do\s++{_LIST}{_THEN}done\b",
     "group": (

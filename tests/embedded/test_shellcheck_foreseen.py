@@ -207,17 +207,33 @@ PARTS = (
     | VARIABLES
     | STRINGS.map("'%s'".__mod__)
     | (STRINGS | VARIABLES).map('"%s"'.__mod__)
-    | st.sampled_from(("*", "~/", "lib*", "'s/a$/b/'", "'a \"b\"'", "\"a 'b'\"", '"$x"'))
+    | st.sampled_from(("*", "~/", "lib*", "'s/a$/b/'", "'a \"b\"'", "\"a 'b'\"", '"$x"', "*.c", "$(nproc)", "'$A'"))
+    | st.sampled_from(
+        ('"${A:-b}"', '"${A##*/}"', '"a\\"b"', '"a\\$b"', '"a\\nb"', "$(uname -m)", "$(b | c)", "${A:-b}", "+")
+    )
 )
 WORDS = st.lists(PARTS, min_size=1, max_size=3).map("".join)
 _OTHERS = """
 echo,cp,mv -f,ln -s,mkdir -p,rm -rf,rm,cd,source,.,set -e,./a,bash,sudo make,sudo rm,A=1 make,PATH=/a tar,ls -l,cat
+grep -q,grep,awk '{print $1}',awk -F:,tr -d,tr a,printf '%s\\n',printf "%s",echo -e,echo -n,pwd,gosu a make,sudo -u a make
+rm --recursive,find /a -type f -exec rm -rf,find . ! -name,/bin/bash,[ -z $A,[ "$A" =,test "$A" !=,[ -d /a/$A,gosu a rm
 test "$A" =,sed -i,sed,find /a,find . -name,test -e,[ -f a ],printf,export A=b,export B=c D=e,GOOS=linux a,A='b' a
 """
 OTHERS = _OTHERS.strip().replace("\n", ",").split(",")
 STARTS = st.sampled_from(PROGRAMS) | st.sampled_from(OTHERS)
 _ENDS = (" > /dev/null", " 2>&1", " >> /a", " 2> /b", " | tar", " | sudo tee", " | sh a", " < a", " > b.c", " ]")
-ENDS = st.sampled_from((*[""] * 6, *_ENDS))
+_MORE_ENDS = (
+    " | grep -v a",
+    " | awk '{print $1}'",
+    " | tr -d a",
+    " | xargs -r a",
+    " | xargs",
+    " {} +",
+    ' > "$A"',
+    " > $A/b",
+    " | wc -l",
+)
+ENDS = st.sampled_from((*[""] * 8, *_ENDS, *_MORE_ENDS))
 COMMANDS = st.tuples(STARTS, st.lists(WORDS, max_size=4), ENDS).map(lambda it: " ".join((it[0], *it[1])) + it[2])
 TEXTS = st.builds(
     "#!/bin/{}{}\n{}\n".format,

@@ -76,34 +76,34 @@ def columns(answers: Answers | None, line: str) -> list[int] | None:
 
 def test_what_is_left_is_read_once(opened: Open) -> None:
     desk, batches = opened(lambda _: [comment(6, 10)])
-    query = desk.ask(known("make a && grep a b", "make all && grep a b", "grep a b"))
-    assert batches.given == [f"{HEAD}x && grep a b\n", f"{HEAD}grep a b\n"]
+    query = desk.ask(known("make a && expr a b", "make all && expr a b", "expr a b"))
+    assert batches.given == [f"{HEAD}x && expr a b\n", f"{HEAD}expr a b\n"]
     assert desk.answers(query) is None
     desk.tick()
     answers = desk.answers(query)
-    assert [columns(answers, line) for line in ("make a && grep a b", "make all && grep a b")] == [[11], [13]]
-    again = desk.ask(known("make b c && grep a b"))
+    assert [columns(answers, line) for line in ("make a && expr a b", "make all && expr a b")] == [[11], [13]]
+    again = desk.ask(known("make b c && expr a b"))
     assert len(batches.given) == 2
-    assert columns(desk.answers(again), "make b c && grep a b") == [13]
+    assert columns(desk.answers(again), "make b c && expr a b") == [13]
 
 
 def test_the_whole_text_is_read_where_what_is_left_does_not_tell(opened: Open) -> None:
     desk, batches = opened(lambda text: [comment(1, 2) if "x &&" in text else comment(1, 7)])
-    query = desk.ask(known("make a && grep a b"))
+    query = desk.ask(known("make a && expr a b"))
     desk.tick()
     assert desk.answers(query) is None
-    assert batches.given == [f"{HEAD}x && grep a b\n", f"{HEAD}make a && grep a b\n"]
+    assert batches.given == [f"{HEAD}x && expr a b\n", f"{HEAD}make a && expr a b\n"]
     desk.tick()
-    assert columns(desk.answers(query), "make a && grep a b") == [1]
+    assert columns(desk.answers(query), "make a && expr a b") == [1]
 
 
 def test_what_is_left_has_no_end(opened: Open) -> None:
     desk, batches = opened(lambda _: None)
-    query = desk.ask(known("make a && grep a b"))
+    query = desk.ask(known("make a && expr a b"))
     desk.tick()
-    assert columns(desk.answers(query), "make a && grep a b") is None
-    again = desk.ask(known("make b c && grep a b"))
-    assert columns(desk.answers(again), "make b c && grep a b") is None
+    assert columns(desk.answers(query), "make a && expr a b") is None
+    again = desk.ask(known("make b c && expr a b"))
+    assert columns(desk.answers(again), "make b c && expr a b") is None
     assert len(batches.given) == 1
 
 
@@ -115,4 +115,4 @@ def test_what_is_foreseen_is_not_read(opened: Open) -> None:
 
 
 def test_texts_that_are_left_are_sifted() -> None:
-    assert all(isinstance(each, Sifted) for each in known("make a && grep a b", "make b c && grep a b").values())
+    assert all(isinstance(each, Sifted) for each in known("make a && expr a b", "make b c && expr a b").values())
