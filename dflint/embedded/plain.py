@@ -138,6 +138,7 @@ _SOURCES = {
     "bracket": rf"[ \t]++\]{END}",
     "found": FOUND + END,
     "quoted": r"\"(?:[^\"\\]|\\.)*\"|'[^']*'",
+    "errors": rf"[ \t]*+2>(?:&1|/dev/null){END}(?=[ \t]*+\|(?!\|))",
     "each": rf"[ \t]++(?:-(?:r|t|n ?[0-9]+|P ?[0-9]+|0)+{END}|--[a-z-]++{END})",
     "called": rf"[ \t]++([a-z][\w.-]*+){END}",
     "flag": rf"[ \t]++(-[ne]++){END}",

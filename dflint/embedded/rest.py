@@ -25,6 +25,7 @@ _LIST = rf"{_CHAIN}(?:[ \t]*+[;\n]\s*+{_CHAIN})*+"
 _THEN = r"[ \t]*+[;\n]\s*+"
 _PATTERN = r"(?:[\w./-]++|'[\w./ -]++'|\"[\w./ -]++\")"
 _PATTERNS = rf"{_PATTERN}(?:[ \t]*+\|[ \t]*+{_PATTERN})*+"
+_ITEM = rf"(?:(?:[\w./:=,+@%*-]|{VARIABLE})++|\"(?:[\w ./:=,+@%-]|{VARIABLE})*+\")"
 _CASE_WORD = rf"(?:{VARIABLE}|\"(?:{VARIABLE}|\$\{{\w++[#%]{{1,2}}[\w.*-]++\}})\")"
 _SOURCES = {
     # A word with its variables.
@@ -43,7 +44,7 @@ _SOURCES = {
         rf"\bcase[ \t]++{_CASE_WORD}[ \t]++in\s++"
         rf"((?:{_PATTERNS}[ \t]*+\)\s*+{_LIST}[ \t]*+(?:;(?!;))?+\s*+;;\s*+)++(?:\*\)\s*+{_LIST}[ \t]*+(?:;(?!;))?+\s*+(?:;;\s*+)?+)?+)esac\b"
     ),
-    "for": rf"\bfor[ \t]++(\w++)[ \t]++in(?:[ \t]++(?:[\w./:=,+@%*-]|{VARIABLE})++)++{_THEN}do\s++{_LIST}{_THEN}done\b",
+    "for": rf"\bfor[ \t]++(\w++)[ \t]++in(?:[ \t]++{_ITEM})++{_THEN}do\s++{_LIST}{_THEN}done\b",
     "group": (
         rf"(?:\{{\s++{_LIST}{_THEN}\}}|\(\s*+{_LIST}[ \t]*+;?\s*+\))"
         r"(?:[ \t]*+>>?[ \t]*+/[\w./-]++(?![^\s;&|)]))?+"
@@ -78,10 +79,17 @@ def _is_plain(assignment: "re.Match[str]", exported: bool) -> bool:
     _, name, value = assignment.groups()
     if value.strip('"') in (f"${name}", f"${{{name}}}") or value in UTILITIES:
         return False
-    if exported and value[:1] not in ("'", '"') and "$" in value:
-        return False
+    if exported:
+        return True
     is_sum = value[:1] not in ("'", '"') and any(mark in value for mark in "-+*/")
     return not is_sum or name not in _patterns().name.findall(value)
+
+
+def without_assignments(frame: str) -> str:
+    """`frame` with as many `=` for each assignment as that has characters."""
+    return _patterns().assignment.sub(
+        lambda found: (found[1] or "") + "=" * (len(found[0]) - len(found[1] or "")), frame
+    )
 
 
 def filled(frame: str) -> "Iterator[re.Match[str]]":

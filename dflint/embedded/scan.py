@@ -107,6 +107,7 @@ class Scan:
         name = self._command(has_sudo)
         if not name:
             return False
+        self.take(self.patterns.errors)
         separator = self.patterns.separator.match(self.text, self.at)
         operator = separator[1] if separator is not None else ""
         if name == "cd":
@@ -120,6 +121,7 @@ class Scan:
             name = self._reader(name)
             if not name:
                 return False
+            self.take(self.patterns.errors)
         reads = self.last == "" and _reads(name)
         self.last = name
         return self._redirected(start, written, reads, not has_sudo and name not in ("[", "test"))

@@ -146,7 +146,7 @@ def sift(text: str, body: str) -> Sifted | None:
 
 def _known(sifted: Sifted, sieve: Sieve, text: str, left: str) -> Sifted | None:
     """`sifted` with nothing left, where it is known what ShellCheck would say of that."""
-    comments = said(left[sieve.start :], sieve.is_free, sieve.guarded)
+    comments = said(left[sieve.start :], sieve.dialect, sieve.is_free, sieve.guarded)
     if comments is None:
         return None
     shift = left.count("\n", 0, sieve.start)

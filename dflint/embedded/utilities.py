@@ -150,6 +150,11 @@ def xargs(scan: "Scan") -> bool:
     return called is not None and called[1] not in MINDED and scan.words(scan.patterns.literal, 0)
 
 
+def mktemp(scan: "Scan") -> bool:
+    """`mktemp -d`."""
+    return scan.words(scan.patterns.literal, 1)
+
+
 def alone(scan: "Scan") -> bool:
     """`pwd`."""
     return True
@@ -164,6 +169,7 @@ CHANGES: dict[str, Command] = {
 ALONE: dict[str, Command] = {
     "echo": echo, "printf": printf, "set": set_, "export": export, "cd": cd, ".": dot, "source": source, "sed": sed,
     "ls": listed, "cat": listed, "find": find, "test": test, "[": bracket, "pwd": alone, "grep": grep, "awk": awk,
+    "mktemp": mktemp,
 }  # fmt: skip
 # Commands that read what is piped to them.
 FILTERS: dict[str, Command] = {"grep": grep, "awk": awk, "sed": sed, "tr": tr, "xargs": xargs}

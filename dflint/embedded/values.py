@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.embedded.comments import Comments, hides_failure, is_done_once, no_quotes, not_set
 from dflint.embedded.plain import MASKED, UTILITIES, Patterns, patterns
-from dflint.embedded.rest import VARIABLE, assignments, filled, is_exported, is_known
+from dflint.embedded.rest import VARIABLE, assignments, filled, is_exported, is_known, without_assignments
 from dflint.embedded.scan import is_like
+from dflint.embedded.ways import Ways
 
 if TYPE_CHECKING:
     import re
 
 _SOURCES = {
-    "loop": r"\bfor[ \t]++(\w++)(?:[ \t]++in[ \t]++([\w./:=,+@%-]++)[ \t]*+[;\n])?+",
+    "loop": r"\bfor[ \t]++(\w++)(?:[ \t]++in[ \t]++([\w./:=,+@%-]++|\"[\w ./:=,+@%-]*+\")[ \t]*+[;\n])?+",
     "exported": r"\bexport((?:[ \t]++[A-Za-z_]\w*+)++)(?!=)",
     "unset": r"\bunset((?:[ \t]++[A-Za-z_]\w*+)++)",
     "remark": r"(?m)^[ \t]*#.*$",
@@ -26,10 +27,6 @@ _SOURCES = {
     "bare": rf"(?<=[ \t]){VARIABLE}(?=[ \t])",
     "word": r"['\"]?[^\s*?\['\"$]++['\"]?",
     "variable": rf"{VARIABLE}",
-    # A command that is always done: the first one, or one after a `;`.
-    "always": r"(?:\A|[;\n])[ \t]*(?:export[ \t]+)?\Z",
-    "perhaps": r"(?:&&|\|\|)\s*(?:export[ \t]+)?\Z",
-    "nested": r"\b(?:if|then|else|case|do)\b|[({]",
 }
 
 
@@ -43,6 +40,7 @@ class Variables(NamedTuple):
     """The variables of a frame: where they are set and first read, and the values, None where that is not one text."""
 
     frame: str
+    ways: Ways
     values: dict[str, list[tuple[int, str | None]]]
     reads: dict[str, int]
 
@@ -57,40 +55,40 @@ class Variables(NamedTuple):
         reads: dict[str, int] = {}
         for each in _patterns().read.finditer(frame):
             reads.setdefault(each[1], each.start())
-        return cls(frame, values, reads)
+        return cls(frame, Ways(frame, without_assignments(frame)), values, reads)
 
-    def needs_quotes(self, name: str, around: frozenset[str] = frozenset()) -> bool | None:
-        """True when `name` may hold anything wherever it is read, False when it is one word; None: not known.
-
-        `around` are variables whose values are made of this one.
+    def needs_quotes(self, name: str, at: int, around: frozenset[str] = frozenset()) -> bool | None:
+        """True when `name` may hold anything where it is read at the offset `at`, False when it is one word; None:
+        that is not known. `around` are variables whose values are made of this one.
         """
         if name in around:
             return None
-        around |= {name}
-        kinds = {self._kind(at, value, around) for at, value in self.values.get(name, ())}
+        values = self.values.get(name, [])
+        kinds = {self._kind(start, value, around | {name}) for start, value in values}
         if kinds <= {True}:
             return True
-        is_word = kinds == {False} and self._is_always_set(min(self.values[name])[0])
-        return False if is_word else None
+        if kinds != {False}:
+            return None
+        first = self.ways.first(name, [start for start, _ in values])
+        if first is None:
+            return True if self.ways.is_outside(at) else None
+        return False if first < at else None
 
     def _kind(self, at: int, value: str | None, around: frozenset[str]) -> bool | None:
         """The same of one value, set at the offset `at`."""
         if value is None:
             return None
-        if _patterns().perhaps.search(self.frame, max(0, at - 12), at):
+        if self.ways.is_decided(at):
             return True
-        kinds = {self.needs_quotes(found.strip("${}"), around) for found in _patterns().variable.findall(value)}
+        inner = [found.strip("${}") for found in _patterns().variable.findall(value)]
+        kinds = {self.needs_quotes(name, at, around) for name in inner}
         if True in kinds or not _patterns().word.fullmatch(_patterns().variable.sub("x", value)):
             return True
         return None if None in kinds else False
 
-    def _is_always_set(self, at: int) -> bool:
-        before = self.frame[:at]
-        return bool(_patterns().always.search(before)) and not _patterns().nested.search(before)
 
-
-def said(frame: str, is_free: Callable[[str], bool], odd: Collection[str]) -> Comments | None:
-    """What is said of `frame`; None where that is not known.
+def said(frame: str, shell: str, is_free: Callable[[str], bool], odd: Collection[str]) -> Comments | None:
+    """What is said of `frame`, which `shell` is to do; None where that is not known.
 
     `is_free` tells of a variable that nothing is to be said of but that quotes lack; `odd` are names of which it is
     hard to tell whether they are set.
@@ -111,20 +109,31 @@ def said(frame: str, is_free: Callable[[str], bool], odd: Collection[str]) -> Co
     if unset is None or not formed <= variables.values.keys() or not is_known(frame):
         return None
     bare = [place for words in filled(frame) for place in _bare(frame, words)]
-    needs = {name: variables.needs_quotes(name) for name in {frame[slice(*place)].strip("${}") for place in bare}}
-    if None in needs.values():
+    exports = [place for each in found if is_exported(frame, each) for place in _unquoted(each)]
+    if exports and shell != "sh":  # others do not split what is exported
+        return None
+    bare += exports
+    needs = [variables.needs_quotes(frame[start:end].strip("${}"), start) for start, end in bare]
+    if None in needs:
         return None
     comments = [not_set(frame, *place) for place in unset]
     comments += [is_done_once(frame, *loop.span(2)) for loop in _patterns().loop.finditer(frame) if loop[2]]
     comments += [
         hides_failure(frame, *each.span(2)) for each in found if MASKED in each[3] and is_exported(frame, each)
     ]
-    return comments + [no_quotes(frame, *place) for place in bare if needs[frame[slice(*place)].strip("${}")]]
+    return comments + [no_quotes(frame, *place) for place, needed in zip(bare, needs, strict=True) if needed]
 
 
 def _bare(frame: str, words: "re.Match[str]") -> list[tuple[int, int]]:
     """The places of the variables in `words` that lack quotes."""
     return [found.span() for found in _patterns().bare.finditer(frame, *words.span())]
+
+
+def _unquoted(assignment: "re.Match[str]") -> list[tuple[int, int]]:
+    """The places of the variables in the value of `assignment`, if quotes lack around that."""
+    if assignment[3][:1] in ("'", '"'):
+        return []
+    return [found.span() for found in _patterns().variable.finditer(assignment.string, *assignment.span(3))]
 
 
 def _unset(
