@@ -115,6 +115,8 @@ class Sieve:
         self.assigned = {_name_of(word) for word, _ in shell.assignments}
         # Of these something is said wherever they are read.
         self.lost = {_name_of(word) for word, inside in shell.assignments if not LOSING.isdisjoint(inside)}
+        # Who reads one of these may read what it writes itself.
+        self.targets = {target.raw for command in shell.commands for target in command.redirects}
         self.functions = set(self.patterns.function.findall(text, start)) if "(" in text else ()
         for command in shell.commands:
             if command.name in SETTERS:
@@ -221,7 +223,7 @@ class Sieve:
             return
         run: list[Word] = []
         for word in command.words[1:]:
-            if patterns().literal.fullmatch(word.raw):
+            if patterns().literal.fullmatch(word.raw) and word.raw not in self.targets:
                 run.append(word)
                 continue
             yield from self._run(run, word.start)

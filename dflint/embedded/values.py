@@ -104,6 +104,9 @@ def said(frame: str, shell: str, is_free: Callable[[str], bool], odd: Collection
     if not gone.isdisjoint((*variables.values, *variables.reads)) or not named <= variables.values.keys():
         return None
     exported |= named
+    loops = [loop[1] for loop in _patterns().loop.finditer(frame)]
+    if len(set(loops)) < len(loops):  # one may be in the other
+        return None
     unset = _unset(variables, exported, is_free, odd)
     formed = set(_patterns().formed.findall(frame))
     if unset is None or not formed <= variables.values.keys() or not is_known(frame):
