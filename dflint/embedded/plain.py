@@ -145,7 +145,7 @@ _SOURCES = {
     "said": rf"(?!['\"]?-)(?:'[^'`\\\n]*+'{END}|{WORD})",
     "unexpanded": r"\"(?:[^\"\\]|\\.)*+\"|('[^'$]*+(?:\$(?![({\w])[^'$]*+)*+\$[({\w][^']*+')|'[^']*+'",
     "escaped": rf"(?!-)(?:'[^'`\n]*+'{END}|\"(?:{INSIDE}|{NAMED_INSIDE}|['!]|\\[^`\n])*+\"{END}|{WORD})",
-    "lines": rf"[ \t]++(?:'%s\\n'|\"%s\\n\")(?=[ \t])",
+    "lines": r"[ \t]++(?:'%s\\n'|\"%s\\n\")(?=[ \t])",
     # What stands before a condition, and after it.
     "condition": r"(?:\b(?:if|while|until|elif)|!)[ \t]*\Z",
     "then": r"\s*[;\n]\s*(?:then|do)\b",

@@ -5,7 +5,7 @@ is said of its variables is told by `dflint.embedded.values`.
 """
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.embedded.flow import exits_plainly
 from dflint.embedded.plain import FORMED, INSIDE, UTILITIES, Patterns
@@ -15,13 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 VARIABLE = r"\$(?:\w++|\{\w++\})"
-_WORD = r"(?:[x:]|=(?:[ \t]++=)*+|set[ \t]++-[eux]++|exit(?:[ \t]++[0-9]++)?+|(?:export|unset)(?:[ \t]++[A-Za-z_]\w*+)++(?!=))"
+_WORD = (
+    r"(?:[x:]|=(?:[ \t]++=)*+|set[ \t]++-[eux]++|exit(?:[ \t]++[0-9]++)?+"
+    r"|(?:export|unset)(?:[ \t]++[A-Za-z_]\w*+)++(?!=))"
+)
 # `a && b || c` is spoken of unless `c` is one of a few.
 _CHAIN = (
     rf"{_WORD}(?:\s*+\|\|\s*+{_WORD})*+(?:\s*+&&\s*+{_WORD})*+"
     r"(?:\s*+\|\|\s*+(?::|exit(?:[ \t]++[0-9]++)?+)(?!\s*+[\w&|]))?+"
 )
 _LIST = rf"{_CHAIN}(?:[ \t]*+[;\n]\s*+{_CHAIN})*+"
+_DONE = r"[ \t]*+(?:;(?!;))?+\s*+"
 _THEN = r"[ \t]*+[;\n]\s*+"
 _PATTERN = r"(?:[\w./-]++|'[\w./ -]++'|\"[\w./ -]++\")"
 _PATTERNS = rf"{_PATTERN}(?:[ \t]*+\|[ \t]*+{_PATTERN})*+"
@@ -35,14 +39,13 @@ _SOURCES = {
         rf"((?:(?!\+?=)[\w./:=,+@%-]|{VARIABLE})*+|'(?!~){INSIDE}*+'|\"(?!~)(?:{INSIDE}|['!]|{VARIABLE}|{FORMED})*+\")"
         r"(?=[\s;&|)]|\Z)"
     ),
-    "exporting": r"\bexport[ \t](?:[^;&|\n'\"]|'[^']*'|\"[^\"]*\")*\Z",
     "if": (
         rf"\bif\s++{_LIST}{_THEN}then\s++{_LIST}{_THEN}(?:elif\s++{_LIST}{_THEN}then\s++{_LIST}{_THEN})*+"
         rf"(?:else\s++{_LIST}{_THEN})?+fi\b"
     ),
     "case": (
         rf"\bcase[ \t]++{_CASE_WORD}[ \t]++in\s++"
-        rf"((?:{_PATTERNS}[ \t]*+\)\s*+{_LIST}[ \t]*+(?:;(?!;))?+\s*+;;\s*+)++(?:\*\)\s*+{_LIST}[ \t]*+(?:;(?!;))?+\s*+(?:;;\s*+)?+)?+)esac\b"
+        rf"((?:{_PATTERNS}[ \t]*+\)\s*+{_LIST}{_DONE};;\s*+)++(?:\*\)\s*+{_LIST}{_DONE}(?:;;\s*+)?+)?+)esac\b"
     ),
     "for": rf"\bfor[ \t]++(\w++)[ \t]++in(?:[ \t]++{_ITEM})++{_THEN}do\s++{_LIST}{_THEN}done\b",
     "group": (
@@ -63,33 +66,44 @@ def _patterns() -> Patterns:
     return Patterns(_SOURCES)
 
 
-def assignments(frame: str) -> "list[re.Match[str]] | None":
-    """The assignments in `frame`: whether exported, name, value; None where something may be said of one itself."""
-    found = list(_patterns().assignment.finditer(frame))
-    return found if all(_is_plain(each, is_exported(frame, each)) for each in found) else None
+class Assignment(NamedTuple):
+    """A variable that is set, at the offset `start`; the places of its name and its value; whether it is exported."""
+
+    start: int
+    name: str
+    place: tuple[int, int]
+    value: str
+    value_place: tuple[int, int]
+    exported: bool
+
+    @property
+    def quoted(self) -> bool:
+        """True when there are quotes around the value."""
+        return self.value[:1] in ("'", '"')
+
+    @property
+    def is_plain(self) -> bool:
+        """False where something may be said of the value itself: it is the variable, a command, meant to be a sum."""
+        if self.value.strip('"') in (f"${self.name}", f"${{{self.name}}}") or self.value in UTILITIES:
+            return False
+        is_sum = not self.quoted and not self.exported and any(mark in self.value for mark in "-+*/")
+        return not is_sum or self.name not in _patterns().name.findall(self.value)
 
 
-def is_exported(frame: str, assignment: "re.Match[str]") -> bool:
-    """True for an assignment behind `export`, be it the first one there or a further one."""
-    return bool(assignment[1]) or _patterns().exporting.search(frame, 0, assignment.start()) is not None
-
-
-def _is_plain(assignment: "re.Match[str]", exported: bool) -> bool:
-    """False where something may be said of the value that is assigned."""
-    _, name, value = assignment.groups()
-    if value.strip('"') in (f"${name}", f"${{{name}}}") or value in UTILITIES:
-        return False
-    if exported:
-        return True
-    is_sum = value[:1] not in ("'", '"') and any(mark in value for mark in "-+*/")
-    return not is_sum or name not in _patterns().name.findall(value)
+def assignments(frame: str) -> list[Assignment]:
+    """The assignments in `frame`, in order; `export` counts for all that stand behind it."""
+    found: list[Assignment] = []
+    end = 0
+    for each in _patterns().assignment.finditer(frame):
+        goes_on = bool(found) and found[-1].exported and not frame[end : each.start()].strip(" \t")
+        found.append(Assignment(each.start(), each[2], each.span(2), each[3], each.span(3), bool(each[1]) or goes_on))
+        end = each.end()
+    return found
 
 
 def without_assignments(frame: str) -> str:
     """`frame` with as many `=` for each assignment as that has characters."""
-    return _patterns().assignment.sub(
-        lambda found: (found[1] or "") + "=" * (len(found[0]) - len(found[1] or "")), frame
-    )
+    return _patterns().assignment.sub(lambda found: (found[1] or "").ljust(len(found[0]), "="), frame)
 
 
 def filled(frame: str) -> "Iterator[re.Match[str]]":

@@ -67,7 +67,8 @@ class ShellText(NamedTuple):
 
     `assignments` are those that are no part of a command, with the constructs around them; the variable of a loop is
     one without a value. `pipes` are the `|` between commands, `operators` all that joins commands, `outer` those that
-    stand in no construct. `tests` are the `[ ... ]`, as commands without words. `comments` says that there are some; `broken` that a part was not understood.
+    stand in no construct. `tests` are the `[ ... ]`, as commands without words. `comments` says that there are some;
+    `broken` that a part was not understood.
     """
 
     text: str
@@ -131,7 +132,7 @@ def read_shell(text: str) -> ShellText:
     )  # fmt: skip
 
 
-# A node to visit, what it inherits from those around it: redirects, operator, constructs; and the operator that it is.
+# A node to visit, what it inherits from those around it (redirects, operator, constructs), and the operator that it is.
 _Step: TypeAlias = "tuple[Node, tuple[Word, ...], str, tuple[str, ...], str]"
 
 

@@ -20,7 +20,6 @@ from dflint.embedded.shell import read_shell
 from dflint.embedded.sieve import Cut, Sieve
 from dflint.embedded.values import said
 
-
 # That commands are never done: it is said of each one by itself.
 UNREACHED = 2317
 

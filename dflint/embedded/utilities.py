@@ -147,7 +147,8 @@ def xargs(scan: "Scan") -> bool:
     while scan.take(scan.patterns.each):
         pass
     called = scan.take(scan.patterns.called)
-    return called is not None and called[1] not in MINDED and scan.words(scan.patterns.literal, 0)
+    is_known = called is not None and (called[1] == "rm" or called[1] not in MINDED)
+    return is_known and scan.words(scan.patterns.literal, 0)
 
 
 def mktemp(scan: "Scan") -> bool:

@@ -6,16 +6,12 @@ those that are set to a word first of all, and never to anything else.
 
 from collections.abc import Callable, Collection
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.embedded.comments import Comments, hides_failure, is_done_once, no_quotes, not_set
 from dflint.embedded.plain import MASKED, UTILITIES, Patterns, patterns
-from dflint.embedded.rest import VARIABLE, assignments, filled, is_exported, is_known, without_assignments
+from dflint.embedded.rest import VARIABLE, Assignment, assignments, filled, is_known, without_assignments
 from dflint.embedded.scan import is_like
 from dflint.embedded.ways import Ways
-
-if TYPE_CHECKING:
-    import re
 
 _SOURCES = {
     "loop": r"\bfor[ \t]++(\w++)(?:[ \t]++in[ \t]++([\w./:=,+@%-]++|\"[\w ./:=,+@%-]*+\")[ \t]*+[;\n])?+",
@@ -36,26 +32,37 @@ def _patterns() -> Patterns:
     return Patterns(_SOURCES)
 
 
-class Variables(NamedTuple):
-    """The variables of a frame: where they are set and first read, and the values, None where that is not one text."""
+class Variables:
+    """The variables of a frame: where each is set, with its values (None for those of loops), and where first read.
 
-    frame: str
-    ways: Ways
-    values: dict[str, list[tuple[int, str | None]]]
-    reads: dict[str, int]
+    `assigned` are all assignments, `exported` the names that may be read elsewhere, `gone` those that are unset.
+    """
 
-    @classmethod
-    def of(cls, frame: str, found: "list[re.Match[str]]") -> "Variables":
-        """Those of `frame`, with the assignments that were `found` in it."""
-        values: dict[str, list[tuple[int, str | None]]] = {}
-        for each in found:
-            values.setdefault(each[2], []).append((each.start(), each[3]))
-        for loop in _patterns().loop.finditer(frame):
-            values.setdefault(loop[1], []).append((loop.start(), None))
-        reads: dict[str, int] = {}
-        for each in _patterns().read.finditer(frame):
-            reads.setdefault(each[1], each.start())
-        return cls(frame, Ways(frame, without_assignments(frame)), values, reads)
+    def __init__(self, frame: str) -> None:
+        self.assigned = assignments(frame)
+        self.values: dict[str, list[tuple[int, str | None]]] = {}
+        for each in self.assigned:
+            self.values.setdefault(each.name, []).append((each.start, each.value))
+        self.loops = [(loop[1], loop.start(), loop.span(2)) for loop in _patterns().loop.finditer(frame)]
+        for name, at, _ in self.loops:
+            self.values.setdefault(name, []).append((at, None))
+        self.reads: dict[str, int] = {}
+        for found in _patterns().read.finditer(frame):
+            self.reads.setdefault(found[1], found.start())
+        self.exported = _names(_patterns().exported.findall(frame))
+        self.gone = _names(_patterns().unset.findall(frame))
+        self._ways = Ways(frame, without_assignments(frame))
+
+    def are_used(self) -> bool:
+        """True when each variable that is set is set first, then read or exported, and nothing is odd about it."""
+        names = [name for name, _, _ in self.loops]
+        used = {*self.reads, *self.exported, *(each.name for each in self.assigned if each.exported)}
+        odd = any(name == "PATH" or patterns().special.fullmatch(name) for name in self.values)
+        if odd or not used.issuperset(self.values) or not self.exported <= self.values.keys():
+            return False
+        if len(set(names)) < len(names) or not self.gone.isdisjoint(used | self.values.keys()):
+            return False  # a loop may be in another one of the same variable
+        return all(min(places)[0] <= self.reads.get(name, places[0][0]) for name, places in self.values.items())
 
     def needs_quotes(self, name: str, at: int, around: frozenset[str] = frozenset()) -> bool | None:
         """True when `name` may hold anything where it is read at the offset `at`, False when it is one word; None:
@@ -69,16 +76,16 @@ class Variables(NamedTuple):
             return True
         if kinds != {False}:
             return None
-        first = self.ways.first(name, [start for start, _ in values])
+        first = self._ways.first(name, [start for start, _ in values])
         if first is None:
-            return True if self.ways.is_outside(at) else None
+            return True if self._ways.is_outside(at) else None
         return False if first < at else None
 
     def _kind(self, at: int, value: str | None, around: frozenset[str]) -> bool | None:
         """The same of one value, set at the offset `at`."""
         if value is None:
             return None
-        if self.ways.is_decided(at):
+        if self._ways.is_decided(at):
             return True
         inner = [found.strip("${}") for found in _patterns().variable.findall(value)]
         kinds = {self.needs_quotes(name, at, around) for name in inner}
@@ -94,72 +101,52 @@ def said(frame: str, shell: str, is_free: Callable[[str], bool], odd: Collection
     hard to tell whether they are set.
     """
     frame = _patterns().remark.sub(lambda remark: " " * len(remark[0]), frame)
-    found = assignments(frame)
-    if found is None:
+    variables = Variables(frame)
+    if not all(each.is_plain for each in variables.assigned) or not variables.are_used() or not is_known(frame):
         return None
-    variables = Variables.of(frame, found)
-    exported = {each[2] for each in found if is_exported(frame, each)}
-    named = {name for names in _patterns().exported.findall(frame) for name in names.split()}
-    gone = {name for names in _patterns().unset.findall(frame) for name in names.split()}
-    if not gone.isdisjoint((*variables.values, *variables.reads)) or not named <= variables.values.keys():
+    unset = _unset(frame, variables, is_free, odd)
+    bare = _bare(frame, variables.assigned, shell)
+    if unset is None or bare is None or not variables.values.keys() >= set(_patterns().formed.findall(frame)):
         return None
-    exported |= named
-    loops = [loop[1] for loop in _patterns().loop.finditer(frame)]
-    if len(set(loops)) < len(loops):  # one may be in the other
-        return None
-    unset = _unset(variables, exported, is_free, odd)
-    formed = set(_patterns().formed.findall(frame))
-    if unset is None or not formed <= variables.values.keys() or not is_known(frame):
-        return None
-    bare = [place for words in filled(frame) for place in _bare(frame, words)]
-    exports = [place for each in found if is_exported(frame, each) for place in _unquoted(each)]
-    if exports and shell != "sh":  # others do not split what is exported
-        return None
-    bare += exports
     needs = [variables.needs_quotes(frame[start:end].strip("${}"), start) for start, end in bare]
     if None in needs:
         return None
-    comments = [not_set(frame, *place) for place in unset]
-    comments += [is_done_once(frame, *loop.span(2)) for loop in _patterns().loop.finditer(frame) if loop[2]]
-    comments += [
-        hides_failure(frame, *each.span(2)) for each in found if MASKED in each[3] and is_exported(frame, each)
-    ]
-    return comments + [no_quotes(frame, *place) for place, needed in zip(bare, needs, strict=True) if needed]
+    comments = [no_quotes(frame, *place) for place, needed in zip(bare, needs, strict=True) if needed]
+    return [*comments, *(not_set(frame, *place) for place in unset), *_of_statements(frame, variables)]
 
 
-def _bare(frame: str, words: "re.Match[str]") -> list[tuple[int, int]]:
-    """The places of the variables in `words` that lack quotes."""
-    return [found.span() for found in _patterns().bare.finditer(frame, *words.span())]
+def _of_statements(frame: str, variables: Variables) -> Comments:
+    """What is said of loops and assignments themselves."""
+    once = [is_done_once(frame, *words) for _, _, words in variables.loops if words[0] >= 0]
+    exports = [each for each in variables.assigned if each.exported and MASKED in each.value]
+    return [*once, *(hides_failure(frame, *each.place) for each in exports)]
 
 
-def _unquoted(assignment: "re.Match[str]") -> list[tuple[int, int]]:
-    """The places of the variables in the value of `assignment`, if quotes lack around that."""
-    if assignment[3][:1] in ("'", '"'):
-        return []
-    return [found.span() for found in _patterns().variable.finditer(assignment.string, *assignment.span(3))]
+def _bare(frame: str, assigned: list[Assignment], shell: str) -> list[tuple[int, int]] | None:
+    """The places of the variables that lack quotes where these matter; None where that is not known."""
+    exports = [each for each in assigned if each.exported and not each.quoted and "$" in each.value]
+    if exports and shell != "sh":  # others do not split what is exported
+        return None
+    found = [place for words in filled(frame) for place in _patterns().bare.finditer(frame, *words.span())]
+    found += [place for each in exports for place in _patterns().variable.finditer(frame, *each.value_place)]
+    return [place.span() for place in found]
 
 
 def _unset(
-    variables: Variables, exported: Collection[str], is_free: Callable[[str], bool], odd: Collection[str]
+    frame: str, variables: Variables, is_free: Callable[[str], bool], odd: Collection[str]
 ) -> list[tuple[int, int]] | None:
-    """The places of variables that nothing sets; None where that, or what is set for nothing, is not known."""
-    for name in variables.values:
-        if name == "PATH" or patterns().special.fullmatch(name) or not (name in exported or name in variables.reads):
-            return None
+    """The places of variables that nothing sets; None where that is not known."""
     places = []
     for name, at in variables.reads.items():
-        if name in variables.values:
-            if min(variables.values[name])[0] > at:
-                return None
-        elif not is_free(name):
-            if (
-                name != name.lower()
-                or name in UTILITIES
-                or any(is_like(name, other) for other in (*variables.values, *odd))
-            ):
-                return None
-            found = _patterns().variable.match(variables.frame, at)
-            if found is None:
-                return None
-            places.append(found.span())
+        if name in variables.values or is_free(name):
+            continue
+        found = _patterns().variable.match(frame, at)
+        is_odd = name != name.lower() or name in UTILITIES or found is None
+        if is_odd or found is None or any(is_like(name, other) for other in (*variables.values, *odd)):
+            return None
+        places.append(found.span())
     return places
+
+
+def _names(groups: list[str]) -> set[str]:
+    return {name for names in groups for name in names.split()}

@@ -4,7 +4,6 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-
 # What makes a word other than it is written.
 _MARKS = frozenset("'\"\\$`")
 

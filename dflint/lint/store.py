@@ -17,7 +17,7 @@ class Told(NamedTuple):
 
     items: list[Diagnostic]
     text: str | None = None
-    printed: list[str] = []
+    printed: tuple[str, ...] = ()
 
 
 def pack(told: Told) -> bytes:

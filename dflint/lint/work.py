@@ -160,7 +160,7 @@ def _told(file: File | None, items: list[Diagnostic], printer: Print | None) -> 
     if printer is None or file is None:
         return Told(items, text)
     source, wanted = file.written, ("safe", "unsafe") if file.settings.unsafe_fixes else ("safe",)
-    return Told(items, text, [printer(item, source, _level(item) in wanted) for item in items])
+    return Told(items, text, tuple([printer(item, source, _level(item) in wanted) for item in items]))
 
 
 def _level(item: Diagnostic) -> str:

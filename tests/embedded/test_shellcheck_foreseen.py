@@ -59,22 +59,29 @@ FORESEEN = {
     "echo a >> /b && echo c >> /b && echo d >> /b": [],
     "echo 'a = \"b\"' > /c && echo \"a 'b'!\"": [],
     'rm -r -f ~/.cache "$A"': [],
+    "make -j$(nproc) $A; tar x$(uname -m | cut -d a -f1).gz": ["$(nproc)", "$A", "$(uname -m | cut -d a -f1)"],
+    "[ $A = b ] && test -d /a/$B && [ $(id -u) = 0 ]; [ -z $C ]": ["$A", "$B", "$(id -u)", "$C"],
+    "make *.c b*; dpkg -i *": ["*", "*"],
+    "cd /a && make; cd $B": ["cd $B", "$B"],
+    "set -e; cd a; make": [],
+    'echo -e "a\\nb" && echo \'a $B\' "$C"': ["-e", "'a $B'"],
+    "make | grep -v 'a.*b$' | awk '{print $2}' | tr -d '\\n' | xargs -r -n1 rm -f": [],
+    'make < c.d > $A/b 2>&1; make >> "/a/$B"': ["$A"],
+    'make "${A:-b}" "${B##*/}" "a\\"b\\$c"': [],
+    'find /a -name \'*.b\' ! -path "c*" -exec rm -rf {} + && rm -rf /opt/a*/b-$A "/tmp/c-$B"': ["$A"],
+    "sudo -u a make && gosu b make; /bin/bash c.sh": [],
+    "printf '%s\\n' a \"$B\" > /c; mktemp -d; pwd": [],
+    "make 2>/dev/null | sh a": [],
 }
 ASKED = r"""
 apt-get install $x
 make "$x"
 make $UID
 echo $RANDOM
-echo -e a
-tar x > $A
-cd /a
 rm -rf /usr
 rm -rf /tmp
 X=1
 make `a`
-make $(a)
-make "$(a)"
-make "$(uname | a)"
 cp a
 ln a
 chmod -r a
@@ -117,7 +124,6 @@ find . -exec sh -c a {} +
 find -name a
 find a -name b -o -name c
 sed 's/${A}/b/' c
-cd a; make
 rm do
 export A=$B
 export A="$(nproc)"
@@ -126,22 +132,48 @@ export A=b && make $A
 export MY_A=b && make "$MYA"
 printf "$A"
 printf '%s'
-[ $A = b ]
 [ "$A" == b ]
 [ "$A" = * ]
 [ -n $A ]
 [ -n "$MY_A" ] && make "$MYA"
 test a
-grep -q a b
-awk a
 su a
 echo a >> /b; echo c >> /b; echo d >> /b
 make > /b < /b
-make | xargs a
+make $(grep a b)
+make $(a $B)
+make $(a $(b))
+make $(a; b)
+make `a` "$(b)"
+echo $(a)
+echo "$(a)"
+cd a; cd -
+cd ..; make
+set -u; set -eo pipefail; cd a; make; errexit
+make "${a:-b}"
+make "${A[0]}"
+make -- *.a
+make [ab].c
+grep '*a' b
+grep a* b
+make | grep a | wc -l
+make | xargs find a
+find a | xargs b
+find a -name b -o -name c
+find a -name *.b
+awk "{print $1}" a `b`
+tr a-z A-Z
+printf '%s %s' a
+printf "$A\n" a
+export A="$(b)"
+export A=$B
+[ -n $A ]
+[ "$A" == b ]
+[ "$A" = b -a c ]
+mktemp
 DO a
 foo. a
 time a
-sudo -u a b
 """.strip().split("\n")
 
 
@@ -162,6 +194,20 @@ def test_foreseen(text: str, words: list[str]) -> None:
     found = foreseen(f"#!/bin/sh\n{text}\n")
     assert found is not None
     assert [text[each["column"] - 1 : each["endColumn"] - 1] for each in found] == words
+
+
+def test_what_is_said_beside_quotes() -> None:
+    codes = {
+        "echo -n a": [3037],
+        "cd a; make": [2164],
+        "make *.c": [2035],
+        "echo '$A'": [2016],
+        "make $(a) $B": [2046, 2086],
+    }
+    for text, expected in codes.items():
+        assert [each["code"] for each in foreseen(f"#!/bin/sh\n{text}\n") or ()] == expected
+    assert foreseen("#!/bin/bash\necho -n a\n") == []
+    assert foreseen("#!/bin/sh -e\ncd a; make\n") == []
 
 
 @pytest.mark.parametrize("text", ASKED)
@@ -215,7 +261,8 @@ PARTS = (
 WORDS = st.lists(PARTS, min_size=1, max_size=3).map("".join)
 _OTHERS = """
 echo,cp,mv -f,ln -s,mkdir -p,rm -rf,rm,cd,source,.,set -e,./a,bash,sudo make,sudo rm,A=1 make,PATH=/a tar,ls -l,cat
-grep -q,grep,awk '{print $1}',awk -F:,tr -d,tr a,printf '%s\\n',printf "%s",echo -e,echo -n,pwd,gosu a make,sudo -u a make
+grep -q,grep,awk '{print $1}',awk -F:,tr -d,tr a,printf '%s\\n',printf "%s",echo -e,echo -n,pwd
+gosu a make,sudo -u a make
 rm --recursive,find /a -type f -exec rm -rf,find . ! -name,/bin/bash,[ -z $A,[ "$A" =,test "$A" !=,[ -d /a/$A,gosu a rm
 test "$A" =,sed -i,sed,find /a,find . -name,test -e,[ -f a ],printf,export A=b,export B=c D=e,GOOS=linux a,A='b' a
 """

@@ -51,7 +51,7 @@ LEFT = {
     "make || true": "",
     "make && make || true": "",
     "for i in 1 2; do make; done; export i": "",
-    'a="$(uname -m)"; case "$a" in x86_64) b=amd64 ;; arm64|aarch64) b=arm64 ;; *) echo >&2 "a"; exit 1 ;; esac; make "$b"': "",
+    'a="$(b)"; case "$a" in c) d=e ;; f|g) d=h ;; *) echo >&2 "a"; exit 1 ;; esac; make "$d"': "",
     "if [ -d /a ]; then (make) > /b; elif make; then { make; }; else make || exit 1; fi": "",
     'set -e\n# a\nA=1.2.3 B=\'c d\'\nmake "a-$A" "$B" ${A}': "",
 }
@@ -215,7 +215,8 @@ _PLAIN = r"""
 make|set -e|exit 1|cd /a|cd a|echo -e "a\nb"|echo -n a|echo 'a $b'|make *.a|grep -q a b|make | grep -v a | wc -l|:|true
 make | awk '{print $2}'|make | tr -d '\n'|make | xargs -r rm|find /a -name '*.b' -exec rm -rf {} +|printf '%s\n' a b
 gosu a make|sudo -u a make b|make || true|make || exit 1|make && make || echo a|make && make || make|local a|read -r a
-f() { make "$a"; }|f|make `b`|echo a >&2|cat a | make|sh -c 'make'|make # a|# a|[ -e a ] || make|make | make < a|{ make; } > /a
+f() { make "$a"; }|f|make `b`|echo a >&2|cat a | make|sh -c 'make'|make # a|# a|[ -e a ] || make
+make | make < a|{ make; } > /a
 """
 _STATEMENTS = st.one_of(
     st.builds("{}={}".format, st.sampled_from(_NAMES), st.sampled_from(_VALUES.strip().replace("\n", "|").split("|"))),
