@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.embedded.flow import exits_plainly
-from dflint.embedded.plain import FORMED, INSIDE, UTILITIES, Patterns
+from dflint.embedded.plain import FORMED, INSIDE, MASK, UTILITIES, Patterns
 
 if TYPE_CHECKING:
     import re
@@ -29,7 +29,9 @@ _DONE = r"[ \t]*+(?:;(?!;))?+\s*+"
 _THEN = r"[ \t]*+[;\n]\s*+"
 _PATTERN = r"(?:[\w./-]++|'[\w./ -]++'|\"[\w./ -]++\")"
 _PATTERNS = rf"{_PATTERN}(?:[ \t]*+\|[ \t]*+{_PATTERN})*+"
-_ITEM = rf"(?:(?:[\w./:=,+@%*-]|{VARIABLE})++|\"(?:[\w ./:=,+@%-]|{VARIABLE})*+\")"
+# What commands print is spoken of in a loop, that of ls and others.
+_LOOPED = rf"(?!\$\{{{MASK}){VARIABLE}"
+_ITEM = rf"(?:(?:[\w./:=,+@%*-]|{_LOOPED})++|\"[\w ./:=,+@%-]*+\")"
 _CASE_WORD = rf"(?:{VARIABLE}|\"(?:{VARIABLE}|\$\{{\w++[#%]{{1,2}}[\w.*-]++\}})\")"
 _SOURCES = {
     # A word with its variables.

@@ -281,7 +281,7 @@ class Batches:
     def _fail(self, job: _Job) -> None:
         """Try the texts of `job` again in smaller parts."""
         self._wasted += time.monotonic() - job.start
-        if not job.part.flow and self._has_flowless is None:
+        if not job.part.flow and not self._has_flowless:
             self._has_flowless = False
             self._waiting.insert(0, _Part(job.part.numbers))
             return

@@ -12,7 +12,7 @@ from dflint.lint.certainty import is_about_known_name, is_certain
 from dflint.lint.finding import Finding
 from dflint.lint.rule import Rule
 from dflint.lint.selection import is_named, is_on, names_shellcheck, severity_given, wants_shellcheck
-from dflint.lint.shellcheck import PREFIX, rule_of, severity_of
+from dflint.lint.shellcheck import PREFIX, QUIET, rule_of, severity_of
 from dflint.lint.shelltexts import Checked, Comment, fix_of, shell_text, span_of
 from dflint.model.file import File
 from dflint.model.script import scripts
@@ -103,7 +103,7 @@ class Scripts:
             known = _known(checked) if checked.added else None
             if not isinstance(known, list):
                 self.texts[text] = known
-            elif not known or self._wishes.only_defaults(checked.file.settings):
+            elif not known or (all(map(_is_quiet, known)) and self._wishes.only_defaults(checked.file.settings)):
                 return  # nothing, or nothing that anyone has asked for
             elif self._speaks():
                 self.said[text] = known
@@ -140,6 +140,11 @@ def _known(checked: Checked) -> Known:
 
     sifted = sift(checked.text, checked.script.parsed.text)
     return sifted.comments if sifted is not None and not sifted.text else sifted
+
+
+def _is_quiet(comment: Comment) -> bool:
+    """True for what is only said when it is selected."""
+    return f"{PREFIX}{comment['code']}" in QUIET
 
 
 def _collect(file: File) -> Iterator[Checked]:

@@ -98,6 +98,22 @@ def test_a_batch_that_fails_is_divided(tmp_path: Path) -> None:
     assert {text: len(found) for text, found in batches.found.items()} == dict.fromkeys(texts, 1)
 
 
+OLD = """
+import json, sys
+if any("extended" in option for option in sys.argv):
+    sys.exit(4)
+print(json.dumps({"comments": [{"file": name, "code": 1} for name in sys.argv[1:] if name[0] != "-"]}))
+"""
+
+
+@needs_posix
+def test_an_old_program_that_does_not_know_an_option_works(tmp_path: Path) -> None:
+    texts = [f"make {number}" for number in range(60)] + [f"A=1; make $A {number}" for number in range(20)]
+    batches = run(texts, program(tmp_path, OLD))
+    assert not batches.error and not batches.given_up
+    assert {text: len(found) for text, found in batches.found.items()} == dict.fromkeys(texts, 1)
+
+
 @needs_posix
 @pytest.mark.parametrize("body", ["raise SystemExit(3)", "print('no JSON')", "print('{}')", "print('[' * 100000)"])
 def test_a_broken_program_is_said_to_be_broken(tmp_path: Path, body: str) -> None:

@@ -218,6 +218,19 @@ gosu a make|sudo -u a make b|make || true|make || exit 1|make && make || echo a|
 f() { make "$a"; }|f|make `b`|echo a >&2|cat a | make|sh -c 'make'|make # a|# a|[ -e a ] || make
 make | make < a|{ make; } > /a
 """
+_ITEMS = (
+    "$A",
+    "$(ls)",
+    "$(cat a)",
+    '"$B"',
+    "*.c",
+    '"c d" e',
+    "$(make)",
+    "/c/*",
+    '"$a/c"',
+    "$(find /c -name d)",
+    "c $b",
+)
 _STATEMENTS = st.one_of(
     st.builds("{}={}".format, st.sampled_from(_NAMES), st.sampled_from(_VALUES.strip().replace("\n", "|").split("|"))),
     st.builds(
@@ -244,6 +257,7 @@ def _nested(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.builds("case ${} in c) {} ;; esac".format, names, lists),
         st.builds("for {} in c d; do {}; done".format, names, lists),
         st.builds("for {} in c; do {}; done".format, names, lists),
+        st.builds("for {} in {}; do {}; done".format, names, st.sampled_from(_ITEMS), lists),
         st.builds("{{ {}; }}".format, lists),
         st.builds("({})".format, lists),
     )

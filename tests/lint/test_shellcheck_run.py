@@ -12,6 +12,8 @@ from dflint.lint import pool, run, work
 from dflint.lint.finding import Diagnostic
 from dflint.lint.run import DIED, check
 from dflint.lint.work import Piece, Worker
+from dflint.output.result import result_of
+from dflint.output.text import Printer
 from dflint.workspace import Options, open_workspace
 
 BASE = "# base\nFROM ubuntu:24.04\nRUN mkfifo /export-logs\nENV X=1\n"
@@ -55,6 +57,21 @@ def result(jobs: int, preset: str = "workload") -> tuple[list[Diagnostic], list[
     workspace = open_workspace(["."], Options({"select": ("ALL",), "preset": preset}))
     notes: list[str] = []
     return list(check(workspace.projects, jobs, notes)), notes
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+@pytest.mark.parametrize("unsafe", [False, True])
+def test_findings_are_printed_where_they_are_made(jobs: int, unsafe: bool) -> None:
+    printer = Printer(color=True)
+    workspace = open_workspace(["."], Options({"select": ("ALL",), "unsafe-fixes": unsafe}))
+    found = check(workspace.projects, jobs, printer=printer.block)
+    result = result_of(workspace.projects, found)
+    printed = list(found.printed())
+    assert [item for item, _ in printed] == list(found)
+    for item, lines in printed:
+        source = result.sources.get(item.path) if item.fix else None
+        assert lines in ("", printer.block(item, source, result.is_fixable(item)))
+    assert sum(lines != "" for _, lines in printed) > len(printed) / 2
 
 
 @pytest.mark.parametrize("preset", ["workload", "docker"])
