@@ -1,7 +1,7 @@
-"""What ShellCheck is sure to say of a text: nothing, or only that variables lack quotes (SC2086).
+"""What ShellCheck is sure to say of a text: nothing, that variables lack quotes (SC2086), or a few things more.
 
-Four of five texts are like that, and most of these are so simple that it can be told without ShellCheck: commands in a
-row, of whose words it knows nothing. In doubt a text is not foreseen. The tests compare with ShellCheck itself.
+Most texts are so simple that it can be told without ShellCheck: commands in a row, of whose words it knows nothing. In
+doubt a text is not foreseen. The tests compare with ShellCheck itself.
 """
 
 from functools import lru_cache
