@@ -2,10 +2,10 @@
 
 Most long texts are simple commands in a row with a few others between them, and ShellCheck takes its time for every
 word. So the simple commands are cut out; one word stands for those that stood beside each other, so that whatever is
-around them, be it `&&` or `if`, remains what it was. A command stays where it could matter to others: its variables
-are assigned somewhere, it is a part of `a && b || c`. A text stays whole where that is hard to tell: it asks for `$?`,
-or has heredocs. Of what is left it may then be known what ShellCheck says (`dflint.embedded.values`). Where ShellCheck cannot read what is left, or speaks of the words that stand for others, it is given
-the whole text after all.
+around them, be it `&&` or `if`, remains what it was. A command stays where it could matter to others: it is a part of
+`a && b || c`, its variables are lost behind a subshell. A text stays whole where that is hard to tell: it has heredocs,
+or asks for `$?`. Of what is left it may then be known what ShellCheck says (`dflint.embedded.values`). Where ShellCheck
+cannot read it, or speaks of the words that stand for others, it is given the whole text after all.
 """
 
 from bisect import bisect_right
