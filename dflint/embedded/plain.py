@@ -39,6 +39,8 @@ KNOWN = r"_|COLUMNS|COPROC|ERRNO|LINES|MAPFILE|OPTIND|PPID|SRANDOM"
 MASK = "Z"
 MASKED = "${" + MASK
 
+# A line that is continued goes on after a blank.
+BLANK = r"(?:[ \t]|\\\n)"
 # `done` and the like are words that may be meant otherwise; so is a `=` at the start.
 NO_WORD = r"(?!\+?=|(?:do|done|elif|else|esac|fi|then)\b)"
 NAMED = r"\$(?:[A-Z_][A-Z0-9_]*+(?![a-z\[])|\{[A-Z_][A-Z0-9_]*+\})"
@@ -112,7 +114,7 @@ PRINTED = r"[ \t]++(?:'[\w ./:=,+@#()*;&|<>\[\]{}?^\\!\"-]++'|\"[\w ./:=,+@#()*;
 
 _SOURCES = {
     "head": r"#!/bin/(sh|bash|dash|ash|ksh)(?: -e)?\n[ \t]*+",
-    "blanks": r"[ \t]++",
+    "blanks": rf"{BLANK}++",
     "word": WORD,
     # A star at the start of a word.
     "globbed": rf"\*[\w.+@*-]*+{END}|{WORD}",
@@ -153,10 +155,10 @@ _SOURCES = {
     "perhaps": r"\bset[ \t]+-[a-z]*e|\berrexit\b",
     "otherwise": r"[ \t]*\|\|",
     "back": r"\bcd[ \t]+(?:-|\.\.)",
-    "redirect": rf"[ \t]*+(?:2>&1|1?>&2|[12]?>>?[ \t]*+({TARGET})){END}",
+    "redirect": rf"{BLANK}*+(?:2>&1|1?>&2|[12]?>>?[ \t]*+({TARGET})){END}",
     "to_errors": r"[ \t]++1?>&2(?=[ \t])",
     "input": rf"[ \t]*+<[ \t]*+({TARGET}){END}",
-    "separator": r"[ \t]*+(&&|;|\|(?!\|))[ \t]*+",
+    "separator": rf"{BLANK}*+(&&|;|\|(?!\|)){BLANK}*+",
     "stop": r"[ \t]*+\n*+\Z",
     # What follows a backslash is none.
     "variable": r"\$(?<!\\\$)(?:[A-Za-z_]\w*+(?!\[)|\{[A-Za-z_]\w*+\})",

@@ -118,7 +118,7 @@ def is_known(frame: str) -> bool:
     known = _patterns()
     if not exits_plainly(frame) or known.else_if.search(frame):
         return False
-    frame, number = known.assignment.subn("=", frame)
+    frame, number = known.assignment.subn("=", frame.replace("\\\n", " "))
     if number and "(" in frame:  # what is set in a subshell is lost
         return False
     before, frame = "", known.filled.sub("x", frame)

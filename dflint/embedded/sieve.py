@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.embedded.comments import Comments
-from dflint.embedded.plain import NAMED, Patterns, patterns
+from dflint.embedded.plain import BLANK, NAMED, Patterns, patterns
 from dflint.embedded.scan import Scan, is_like, is_plain
 from dflint.embedded.shell import Command, ShellText
 from dflint.embedded.words import Word
@@ -42,13 +42,13 @@ _OPENED = r"(?:\A|[;\n(){]|\b(?:then|do|else|elif|if|while|until))"
 _SOURCES = {
     "doubtful": r"\$\?|<<|#\s*shellcheck|\b(?:function|alias|IFS)\b",
     "function": r"(?<![^\s;&|(){}])([^\s;&|(){}]++)[ \t]*+\(\)",
-    "before": rf"(?:{_OPENED}|&&|\|\|)[ \t]*\Z",
-    "after": r"[ \t]*(?:\Z|[;\n)]|&&|\|\|)",
-    "or_before": r"\|\|[ \t]*\Z",
-    "or_after": r"[ \t]*\|\|",
+    "before": rf"(?:{_OPENED}|&&|\|\|)\Z",
+    "after": rf"{BLANK}*+(?:\Z|[;\n)]|&&|\|\|)",
+    "or_before": r"\|\|\Z",
+    "or_after": rf"{BLANK}*+\|\|",
     "words": r"(?:[\w./:=,+@%-]++[ \t]++)++",
-    "gap": r"[ \t]*(?:&&|;(?!;)|\n)\s*",
-    "gap_of_list": r"[ \t]*(?:&&|\|\|)[ \t]*",
+    "gap": rf"{BLANK}*+(?:&&|;(?!;)|\n)(?:\s|\\\n)*+",
+    "gap_of_list": rf"{BLANK}*+(?:&&|\|\|){BLANK}*+",
     "name": rf"{NAMED}|(?<!\w)([A-Z_][A-Z0-9_]*+)(?!\w)",
     "guard": r"(?:\[|\btest\b)[^;&|\n]*|\$\{\w+[^\w}]",
     "read": r"\$\{?[#!]?([A-Za-z_]\w*)",
@@ -187,8 +187,8 @@ class Sieve:
 
     def _precedes(self, pattern: "re.Pattern[str]", at: int) -> bool:
         """True when what stands before the offset `at` ends with `pattern`."""
-        while self.text[at - 1] in " \t":
-            at -= 1
+        while self.text[at - 1] in " \t" or self.text[at - 2 : at] == "\\\n":
+            at -= 1 if self.text[at - 1] != "\n" else 2
         return pattern.search(self.text, max(0, at - 6), at) is not None
 
     def _cut(self, pipeline: list[Command]) -> Cut | None:

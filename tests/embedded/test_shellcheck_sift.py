@@ -216,7 +216,7 @@ make|set -e|exit 1|cd /a|cd a|echo -e "a\nb"|echo -n a|echo 'a $b'|make *.a|grep
 make | awk '{print $2}'|make | tr -d '\n'|make | xargs -r rm|find /a -name '*.b' -exec rm -rf {} +|printf '%s\n' a b
 gosu a make|sudo -u a make b|make || true|make || exit 1|make && make || echo a|make && make || make|local a|read -r a
 f() { make "$a"; }|f|make `b`|echo a >&2|cat a | make|sh -c 'make'|make # a|# a|[ -e a ] || make
-make | make < a|{ make; } > /a
+make | make < a|{ make; } > /a|make \!  a \!  "$B" $a|cd a \!  && make \!  $b
 """
 _ITEMS = (
     "$A",
@@ -238,9 +238,9 @@ _STATEMENTS = st.one_of(
         st.sampled_from(_READS.strip().replace("\n", "|").split("|")),
         st.sampled_from(_NAMES),
     ),
-    st.sampled_from(_PLAIN.strip().replace("\n", "|").split("|")),
+    st.sampled_from(_PLAIN.strip().replace("\n", "|").split("|")).map(lambda text: text.replace("!", "\n")),
 )
-_JOINTS = st.sampled_from((" && ", "; ", "; ", " || ", "\n"))
+_JOINTS = st.sampled_from((" && ", "; ", "; ", " || ", "\n", " \\\n  && ", " && \\\n"))
 
 
 def _joined(parts: list[tuple[str, str]]) -> str:
