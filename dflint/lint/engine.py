@@ -127,7 +127,7 @@ class Visit(Walk):
     def __init__(self, project: Project, part: Part, tables: Tables, given: Mapping[File, Found]) -> None:
         super().__init__(project, part.files, tables)
         self.part = part
-        self.scripts = Scripts(tables.wishes, tables.speaks)
+        self.scripts = Scripts(tables.wishes, tables.speaks, tables.sifts)
         self._run()
         for file in part.files:
             self.found[file] += given.get(file, ())

@@ -74,15 +74,17 @@ class Scripts:
     """The scripts of files that belong together.
 
     `texts` are what ShellCheck is to read, each once, with what is known of them before; `said` what it would say of
-    others, if `speaks` tells that it is there. `notes` say what it could not do.
+    others, if `speaks` tells that it is there. `notes` say what it could not do. With `sifts` it reads no more of a text
+    than it has to.
     """
 
-    def __init__(self, wishes: Wishes, speaks: Callable[[], bool]) -> None:
+    def __init__(self, wishes: Wishes, speaks: Callable[[], bool], sifts: bool = True) -> None:
         self.texts: dict[str, Known] = {}
         self.said: dict[str, list[Comment]] = {}
         self.notes: list[str] = []
         self._wishes = wishes
         self._speaks = speaks
+        self._sifts = sifts
         self._read: set[File] = set()
         self._checked: list[Checked] = []
 
@@ -100,7 +102,7 @@ class Scripts:
     def _take(self, checked: Checked) -> None:
         text = checked.text
         if text not in self.texts and text not in self.said:
-            known = _known(checked) if checked.added else None
+            known = _known(checked, self._sifts) if checked.added else None
             if not isinstance(known, list):
                 self.texts[text] = known
             elif not known or (all(map(_is_quiet, known)) and self._wishes.only_defaults(checked.file.settings)):
@@ -132,9 +134,9 @@ class Scripts:
         return file in self._read
 
 
-def _known(checked: Checked) -> Known:
+def _known(checked: Checked, sifts: bool) -> Known:
     comments = foreseen(checked.text)
-    if comments is not None:
+    if comments is not None or not sifts:
         return comments
     from dflint.embedded.sift import sift
 

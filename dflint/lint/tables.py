@@ -41,11 +41,12 @@ class Table:
 class Tables:
     """The tables of a run: for each configuration, and for what files say of it themselves in `# check=`.
 
-    `speaks` tells whether there is a ShellCheck.
+    `speaks` tells whether there is a ShellCheck; with `sifts` it is to read no more than it has to.
     """
 
-    def __init__(self, speaks: Callable[[], bool] = bool) -> None:
+    def __init__(self, speaks: Callable[[], bool] = bool, sifts: bool = True) -> None:
         self.speaks = speaks
+        self.sifts = sifts
         self.wishes = Wishes()
         self._tables: dict[int, Table] = {}
         self._ordered: dict[tuple[int, str], Table] = {}

@@ -20,6 +20,9 @@ from dflint.text import Source
 BYTES = 16_000
 FILES = 32
 
+# Of so many files on it pays to get ready for sifting the texts for ShellCheck; measured.
+MANY = 10
+
 # Makes lines for people of a finding in a file with that text; the last is true where `--fix` would mend it.
 Print: TypeAlias = Callable[[Diagnostic, Source | None, bool], str]
 
@@ -71,7 +74,7 @@ class Worker:
         self._projects = projects
         self._keeps = keeps
         self._printer = printer
-        self._tables = Tables(speaks)
+        self._tables = Tables(speaks, sum(len(project.files) for project in projects) >= MANY)
         self._parts: dict[int, list[Part]] = {}
         self._given: dict[int, dict[File, Found]] = {}
         self._open: dict[int, list[tuple[Visit, disk.Record]]] = {}
