@@ -154,7 +154,7 @@ class Scan:
         if name in FILTERS:
             good = FILTERS[name](self)
         else:
-            good = _reads(name) and not (name == "wc" and writer == "grep") and self.words(self.patterns.word, 0)
+            good = _reads(name) and not (name == "wc" and writer == "grep") and self.words(0)
         return name if good else ""
 
     def _command(self, has_sudo: bool) -> str:
@@ -176,7 +176,7 @@ class Scan:
 
     def _run(self, name: str) -> bool:
         start = self.at
-        good = self.words(self.patterns.globbed, 0)
+        good = self.words(0, self.patterns.starred)
         stars = [found for found in self.patterns.star.finditer(self.text, start, self.at) if found[1]]
         self.said += [(star.start(1), is_option(self.text, *star.span(1))) for star in stars]
         words = self.text[start : self.at].split() if stars or name == "chmod" else ()
@@ -189,8 +189,26 @@ class Scan:
             self.at = found.end()
         return found
 
-    def words(self, pattern: "re.Pattern[str]", least: int) -> bool:
-        """Read words; True when there are `least` ones."""
+    def words(
+        self, least: int, own: "re.Pattern[str] | None" = None, *, options: bool = True, stars: bool = True
+    ) -> bool:
+        """Read words that match `own`, or mean nothing; with `options` these may begin with a dash, with `stars` have
+        stars. True when there are `least` ones.
+        """
+        while blanks := self.patterns.blanks.match(self.text, self.at):
+            at = blanks.end()
+            found = own.match(self.text, at) if own is not None else None
+            if found is None and (options or not self.patterns.dash.match(self.text, at)):
+                found = self.patterns.word.match(self.text, at)
+                found = found if found is None or stars or "*" not in found[0] else None
+            if found is None:
+                break
+            self.at = found.end()
+            least -= 1
+        return least <= 0
+
+    def only(self, pattern: "re.Pattern[str]", least: int) -> bool:
+        """Read words that match `pattern`; True when there are `least` ones."""
         while blanks := self.patterns.blanks.match(self.text, self.at):
             found = pattern.match(self.text, blanks.end())
             if found is None:

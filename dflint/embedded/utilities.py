@@ -15,44 +15,44 @@ if TYPE_CHECKING:
 
 def mkdir(scan: "Scan") -> bool:
     """`mkdir -p a b`."""
-    return scan.options("-pvarents", 3) and scan.words(scan.patterns.path, 1)
+    return scan.options("-pvarents", 3) and scan.words(1, options=False)
 
 
 def copy(scan: "Scan") -> bool:
     """`cp -r a b`."""
-    return scan.options("") and scan.words(scan.patterns.path, 2)
+    return scan.options("") and scan.words(2, options=False)
 
 
 def remove(scan: "Scan") -> bool:
     """`rm -rf /tmp/a`."""
-    return scan.words(scan.patterns.removing, 0) and scan.words(scan.patterns.place, 1)
+    return scan.only(scan.patterns.removing, 0) and scan.only(scan.patterns.place, 1)
 
 
 def sed(scan: "Scan") -> bool:
     """`sed -i 's/a/b/' c`."""
-    return scan.words(scan.patterns.expression, 1)
+    return scan.words(1, scan.patterns.expression, options=False)
 
 
 def grep(scan: "Scan") -> bool:
     """`grep -q 'a' b`."""
-    return scan.words(scan.patterns.sought, 1)
+    return scan.words(1, scan.patterns.sought, options=False, stars=False)
 
 
 def awk(scan: "Scan") -> bool:
     """`awk '{print $1}' a`."""
-    return scan.words(scan.patterns.awk, 1)
+    return scan.words(1, scan.patterns.awk, options=False)
 
 
 def tr(scan: "Scan") -> bool:
     """`tr -d '\\n'`."""
-    return scan.words(scan.patterns.characters, 2)
+    return scan.only(scan.patterns.characters, 2)
 
 
 def printf(scan: "Scan") -> bool:
     """`printf 'a\\n'`, `printf '%s\\n' a b`."""
     if scan.take(scan.patterns.printed):
         return True
-    return scan.take(scan.patterns.lines) is not None and scan.words(scan.patterns.word, 1)
+    return scan.take(scan.patterns.lines) is not None and scan.words(1)
 
 
 def export(scan: "Scan") -> bool:
@@ -70,7 +70,7 @@ def export(scan: "Scan") -> bool:
 
 def listed(scan: "Scan") -> bool:
     """`ls -l a`."""
-    return scan.options("") and scan.words(scan.patterns.path, 0)
+    return scan.options("") and scan.words(0, options=False)
 
 
 def find(scan: "Scan") -> bool:
@@ -94,7 +94,7 @@ def bracket(scan: "Scan") -> bool:
 
 def shell_of(scan: "Scan") -> bool:
     """`sh a.sh`; without a word it would read the standard input."""
-    return scan.words(scan.patterns.path, 1) and scan.words(scan.patterns.word, 0)
+    return scan.words(1, options=False) and scan.words(0)
 
 
 def echo(scan: "Scan") -> bool:
@@ -106,7 +106,7 @@ def echo(scan: "Scan") -> bool:
     elif flag and scan.shell != "bash":
         return False
     start = scan.at
-    good = scan.words(scan.patterns.escaped if flag and "e" in flag[1] else scan.patterns.said, 1)
+    good = scan.words(1, scan.patterns.escaped if flag and "e" in flag[1] else scan.patterns.said, options=False)
     said = scan.text[start : scan.at]
     for found in scan.patterns.unexpanded.finditer(scan.text, start, scan.at):
         if found[1]:
@@ -123,7 +123,7 @@ def set_(scan: "Scan") -> bool:
 def source(scan: "Scan") -> bool:
     """`source /a/b c`, which bash knows."""
     good = scan.shell == "bash" and scan.take(scan.patterns.blanks) and scan.take(scan.patterns.literal)
-    return bool(good) and scan.words(scan.patterns.word, 0)
+    return bool(good) and scan.words(0)
 
 
 def dot(scan: "Scan") -> bool:
@@ -135,9 +135,10 @@ def dot(scan: "Scan") -> bool:
 
 def cd(scan: "Scan") -> bool:
     """`cd a`."""
-    if not scan.take(scan.patterns.blanks):
+    blanks = scan.take(scan.patterns.blanks)
+    if blanks is None or scan.patterns.dash.match(scan.text, scan.at):
         return False
-    return scan.take(scan.patterns.path) is not None
+    return scan.take(scan.patterns.word) is not None
 
 
 def xargs(scan: "Scan") -> bool:
@@ -148,12 +149,12 @@ def xargs(scan: "Scan") -> bool:
         pass
     called = scan.take(scan.patterns.called)
     is_known = called is not None and (called[1] == "rm" or called[1] not in MINDED)
-    return is_known and scan.words(scan.patterns.literal, 0)
+    return is_known and scan.only(scan.patterns.literal, 0)
 
 
 def mktemp(scan: "Scan") -> bool:
     """`mktemp -d`."""
-    return scan.words(scan.patterns.literal, 1)
+    return scan.only(scan.patterns.literal, 1)
 
 
 def alone(scan: "Scan") -> bool:

@@ -74,8 +74,8 @@ class Scripts:
     """The scripts of files that belong together.
 
     `texts` are what ShellCheck is to read, each once, with what is known of them before; `said` what it would say of
-    others, if `speaks` tells that it is there. `notes` say what it could not do. With `sifts` it reads no more of a text
-    than it has to.
+    others, if `speaks` tells that it is there. `notes` say what it could not do. With `sifts` it reads no more of a
+    text than it has to.
     """
 
     def __init__(self, wishes: Wishes, speaks: Callable[[], bool], sifts: bool = True) -> None:
