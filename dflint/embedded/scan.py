@@ -4,7 +4,7 @@ What is read here is much less than what a shell reads; in doubt it is not read.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -195,22 +195,24 @@ class Scan:
         """Read words that match `own`, or mean nothing; with `options` these may begin with a dash, with `stars` have
         stars. True when there are `least` ones.
         """
-        while blanks := self.patterns.blanks.match(self.text, self.at):
-            at = blanks.end()
-            found = own.match(self.text, at) if own is not None else None
-            if found is None and (options or not self.patterns.dash.match(self.text, at)):
-                found = self.patterns.word.match(self.text, at)
-                found = found if found is None or stars or "*" not in found[0] else None
-            if found is None:
-                break
-            self.at = found.end()
-            least -= 1
-        return least <= 0
 
-    def only(self, pattern: "re.Pattern[str]", least: int) -> bool:
-        """Read words that match `pattern`; True when there are `least` ones."""
+        def word(at: int) -> "re.Match[str] | None":
+            found = own.match(self.text, at) if own is not None else None
+            if found is not None or (not options and self.patterns.dash.match(self.text, at)):
+                return found
+            found = self.patterns.word.match(self.text, at)
+            return found if stars or found is None or "*" not in found[0] else None
+
+        return self._read(least, word)
+
+    def only(self, own: "re.Pattern[str]", least: int) -> bool:
+        """Read words that match `own`; True when there are `least` ones."""
+        return self._read(least, lambda at: own.match(self.text, at))
+
+    def _read(self, least: int, word: "Callable[[int], re.Match[str] | None]") -> bool:
+        """Read blanks and what `word` finds behind them, again and again; True when there are `least` of these."""
         while blanks := self.patterns.blanks.match(self.text, self.at):
-            found = pattern.match(self.text, blanks.end())
+            found = word(blanks.end())
             if found is None:
                 break
             self.at = found.end()
