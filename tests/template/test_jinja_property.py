@@ -92,7 +92,7 @@ def plain(job: JinjaJob) -> str | None:
     )
     try:
         return environment.from_string(job.template.text).render(job.variables)
-    except (jinja2.TemplateError, TypeError):
+    except (jinja2.TemplateError, TypeError, RecursionError):  # a macro may call itself
         return None
 
 
