@@ -22,5 +22,5 @@ def foreseen(text: str) -> Comments | None:
     head = known.head.match(text)
     if head is None:
         return None
-    scan = Scan(masked(text, head.end(), head[1]), head.end(), head[1])
+    scan = Scan(masked(text, head[1]), head.end(), head[1])
     return scan.comments(head.end(), len(text)) if scan.all() and scan.writes_once else None

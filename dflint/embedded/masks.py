@@ -3,7 +3,7 @@
 So `make -j$(nproc)` is read as `make -j${ZZZZZ}`, and all places stay what they are.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from dflint.embedded.plain import MASK, Patterns
@@ -21,13 +21,14 @@ def _patterns() -> Patterns:
     return Patterns(_SOURCES)
 
 
-def masked(text: str, start: int, shell: str) -> str:
-    """`text` with a variable for each `$(...)` behind the offset `start`, if nothing is said of what stands in it."""
+@lru_cache(maxsize=2)  # a text that is not foreseen is sifted next
+def masked(text: str, shell: str) -> str:
+    """`text` with a variable for each `$(...)` in it, if nothing is said of what stands there."""
     if "$(" not in text or _patterns().mask.search(text):
         return text
 
     def mask(found: "re.Match[str]") -> str:
-        is_known = found.start() >= start and _is_silent(text, *found.span(1), shell)
+        is_known = _is_silent(text, *found.span(1), shell)
         return "${" + MASK * (len(found[0]) - 3) + "}" if is_known else found[0]
 
     return _patterns().output.sub(mask, text)

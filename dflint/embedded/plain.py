@@ -50,14 +50,10 @@ PART = rf"(?:[\w./:=,+@%-]|{NAMED_INSIDE}|(?<=[\w./-])\*|(?<=[\w./=-])[#~])"
 INSIDE = r"[\w ./:=,+@%#()*;&|<>\[\]{}?~^-]"
 END = r"(?![^\s;&|<>)])"
 SINGLE = rf"'(?!~)(?:{INSIDE}|[\"!])*+'{END}"
-OUTPUT = (
-    r"\$\((?:arch|date|dpkg|dpkg-architecture|getconf|git|go|id|lsb_release|node|nproc|python3?|rpm|uname|whoami)"
-    r"(?: [\w./:=,+@%-]++)*+\)"
-)
-# The same with what it is when it is not set, or shorter.
+# A variable with what it is when it is not set, or shorter.
 FORMED = r"\$\{[A-Za-z_]\w*+(?:##?+|%%?+|:?+[+-])[\w ./:=,@%*~+\[\]-]*+\}"
 QUOTED = rf'"(?!~)(?:{INSIDE}|{NAMED_INSIDE})++"'
-DOUBLE = rf"\"(?!~)(?:{OUTPUT}|{INSIDE}|{NAMED_INSIDE}|{FORMED}|['!]|\\[\"$])*+\""
+DOUBLE = rf"\"(?!~)(?:{INSIDE}|{NAMED_INSIDE}|{FORMED}|['!]|\\[\"$])*+\""
 # What follows a blank and is no redirection.
 WORD = (
     rf"(?![12]?>){NO_WORD}"
@@ -129,7 +125,6 @@ _SOURCES = {
     "sought": SOUGHT,
     "awk": PROGRAM,
     "characters": CHARACTERS,
-    "digits": rf"[0-9]++{END}",
     "expression": rf"{EXPRESSION}|{EXPRESSION_OF_VARIABLES}|--?[\w.=-]++{END}",
     "printed": PRINTED,
     "sudo": r"(?:sudo(?:[ \t]++(?:-[EHn]++|-u[ \t]++[a-z][\w-]*+))*+|gosu[ \t]++[a-z][\w-]*+)[ \t]++",

@@ -133,14 +133,14 @@ def sift(text: str, body: str) -> Sifted | None:
     is_known = head is not None and text.startswith(body, start) and not text[start + len(body) :].strip()
     if head is None or not is_known:
         return None
-    sieve = Sieve(masked(text, start, head[1]), start, read_shell(body), head[1])
+    sieve = Sieve(masked(text, head[1]), start, read_shell(body), head[1])
     cuts = sieve.cuts() if not sieve.is_doubtful else []
     if not cuts:
         return None
     pieces = list(_pieces(text, cuts))
     left = "".join(part for part, _ in pieces)
     sifted = Sifted(left, tuple(piece for _, piece in pieces), [each for cut in cuts for each in cut.comments])
-    return _known(sifted, sieve, text, masked(left, start, head[1])) or sifted
+    return _known(sifted, sieve, text, masked(left, head[1])) or sifted
 
 
 def _known(sifted: Sifted, sieve: Sieve, text: str, left: str) -> Sifted | None:
