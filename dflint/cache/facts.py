@@ -6,6 +6,7 @@ over its key and itself, since sqlite does not notice when a page holds other by
 """
 
 import os
+import stat
 import time
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -55,6 +56,7 @@ class Facts:
         self._base: sqlite3.Connection | None = None
         self._is_opened = False
         self._is_bad = False
+        self._file: tuple[int, int] | None = None
         self._new: dict[str, bytes] = {}
         self._size = 0
         self._used: list[str] = []
@@ -93,7 +95,7 @@ class Facts:
 
     def _store(self) -> None:
         base = self._connected() if not self._is_bad else None
-        if self._is_bad or (base is None and not os.path.lexists(self.path) and not self.trouble):
+        if self._is_bad or (base is None and _is_new(self.path) and not self.trouble):
             base = self._created()
         if base is None:
             return
@@ -135,7 +137,8 @@ class Facts:
         if self._is_opened or self.trouble:
             return self._base
         self._is_opened = True
-        if not os.path.lexists(self.path):
+        self._file = _file(self.path)
+        if _is_new(self.path):
             return None
         try:
             base = self._base = _connect(self.path)
@@ -154,8 +157,10 @@ class Facts:
         self._is_opened = True
         try:
             prepare(self.folder)
-            remove(self.path + ending for ending in ("", "-journal", "-wal", "-shm"))
+            if self._is_bad and self._file == _file(self.path):
+                remove(self.path + ending for ending in ("", "-journal", "-wal", "-shm"))
             base = self._base = _connect(self.path, create=True)
+            self._file = _file(self.path)
             base.execute("PRAGMA auto_vacuum = FULL")
             base.execute("BEGIN IMMEDIATE")
             if base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
@@ -195,6 +200,8 @@ class Facts:
         code = getattr(error, "sqlite_errorcode", None)
         if code is not None and code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return
+        if self._file != _file(self.path):  # it has put another one there
+            return
         if not isinstance(error, sqlite3.Error) or (code is not None and code & 0xFF in _outside()):
             self.trouble = self.trouble or f"{self.path}: cannot use the cache: {error}"
         else:
@@ -215,6 +222,24 @@ def _connect(path: str, *, create: bool = False) -> "sqlite3.Connection":
     )
     base.execute("PRAGMA synchronous = OFF")  # a killed run loses nothing; what a power cut leaves has no seal
     return base
+
+
+def _is_new(path: str) -> bool:
+    """True where there is no database yet, or one that another dflint is just making."""
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return True
+    return stat.S_ISREG(status.st_mode) and status.st_size == 0
+
+
+def _file(path: str) -> tuple[int, int] | None:
+    """What tells the file at `path` from one that takes its place; None when there is none."""
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _outside() -> tuple[int, ...]:

@@ -23,11 +23,13 @@ def is_ours(path: str) -> bool:
         return False
     if not os.path.isdir(path):
         raise CacheError(f"{path}: is no folder, so there is no cache; delete it, or say --cache-dir")
+    marked = True
     try:
+        marked = not os.listdir(path)  # asked first: another dflint may be making it
         with open(os.path.join(path, TAG), "rb") as stream:
             marked = TAG_TEXT.startswith(stream.read(len(TAG_TEXT) + 1))
     except FileNotFoundError:
-        marked = not os.listdir(path)
+        pass
     except OSError as error:
         raise CacheError(f"{path}: cannot read the cache: {error.strerror or error}") from None
     if not marked:
@@ -36,13 +38,17 @@ def is_ours(path: str) -> bool:
 
 
 def prepare(path: str) -> None:
-    """Make the folder, where it is not there yet, and what marks it; OSError when that fails."""
-    os.makedirs(os.path.join(path, RUNS), exist_ok=True)
+    """Make the folder, where it is not there yet, and what marks it; OSError when that fails.
+
+    The mark comes first: a folder with anything else and without it is somebody else's.
+    """
+    os.makedirs(path, exist_ok=True)
     for name, text in ((TAG, TAG_TEXT), (IGNORE, IGNORE_TEXT)):
         mark = os.path.join(path, name)
         if not os.path.lexists(mark) or (os.path.isfile(mark) and os.path.getsize(mark) < len(text)):
             with open(mark, "wb") as stream:
                 stream.write(text)
+    os.makedirs(os.path.join(path, RUNS), exist_ok=True)
 
 
 def clean(path: str) -> bool:

@@ -1,6 +1,7 @@
 """The database of small results: it gives what was put into it, or nothing."""
 
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,50 @@ def test_two_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other.execute("COMMIT")
     other.close()
     assert Facts(str(tmp_path)).get("a") == b"1"
+
+
+@pytest.mark.parametrize("there", [None, b"", b"of no use" * 500, sqlite3])
+@pytest.mark.parametrize("when", ["it has read", "it makes one", "it writes"])
+def test_another_makes_a_new_one_meanwhile(tmp_path: Path, there: object, when: str) -> None:
+    """Neither loses the other's values, nor does either call it trouble."""
+    if isinstance(there, bytes):
+        (tmp_path / "CACHEDIR.TAG").write_bytes(b"")
+        (tmp_path / "facts.db").write_bytes(there)
+    elif there is not None:
+        put(tmp_path, {"c": b"3"})
+
+    def intrude(*given: object) -> object:
+        patch.undo()
+        others.append(put(tmp_path, {"b": b"2"}))
+        return original(*given)
+
+    others: list[Facts] = []
+    one = Facts(str(tmp_path))
+    one.put("a", b"1")
+    assert one.get("a") is None
+    with pytest.MonkeyPatch.context() as patch:
+        places = {"it makes one": (facts, "prepare"), "it writes": (Facts, "_write"), "it has read": (Facts, "_store")}
+        original = getattr(*places[when])
+        patch.setattr(*places[when], intrude)
+        one.save()
+        one.close()
+    assert [store.trouble for store in (one, *others)] == [""] * (1 + len(others))
+    assert [Facts(str(tmp_path)).get("b") for _ in others] == [b"2"] * len(others)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file stays there")
+@pytest.mark.parametrize("with_file", [False, True])
+def test_the_file_is_replaced_while_it_is_open(tmp_path: Path, with_file: bool) -> None:
+    put(tmp_path, {"a": b"1"})
+    one = Facts(str(tmp_path))
+    assert one.get("a") == b"1"
+    (tmp_path / "facts.db").unlink()
+    if with_file:
+        put(tmp_path, {"b": b"2"})
+    one.put("c", b"3")
+    one.save()
+    assert one.trouble == ""
+    assert Facts(str(tmp_path)).get("b") == (b"2" if with_file else None)
 
 
 @pytest.mark.parametrize("statement", ["INSERT", "COMMIT", "BEGIN"])

@@ -278,11 +278,14 @@ def test_several_processes_at_once(plant: Plant) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
-def test_killed_runs_harm_nothing(run: Run, plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ended at each step of writing the cache."""
+@pytest.mark.parametrize("is_new", [False, True])
+def test_killed_runs_harm_nothing(run: Run, plant: Plant, tmp_path: Path, is_new: bool) -> None:
+    """Ended at each step of writing the cache, one that was there or a new one."""
     plant(TREE)
     fresh = run(*ALL, "--no-cache")
     for number in range(12):
+        if is_new:
+            run("clean")
         plant({"workload/W5/Dockerfile": f"FROM a:{number % 3}\n"})
         child = os.fork()
         if child == 0:
@@ -301,6 +304,7 @@ def test_killed_runs_harm_nothing(run: Run, plant: Plant, monkeypatch: pytest.Mo
         os.waitpid(child, 0)
         found = run(*ALL)
         assert found == run(*ALL, "--no-cache")
+        assert (tmp_path / FOLDER / "runs").is_dir()
     plant(TREE)
     assert run(*ALL) == fresh
 
