@@ -5,8 +5,8 @@ use, so that `import dflint` costs nothing.
 """
 
 import os.path
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # as in dflint.records, of which `import dflint` has no need
 if TYPE_CHECKING:
     from dflint.api import ConfigError, DflintError, Diagnostic, Dockerfile, Report, check, fix, parse, report
 
@@ -29,7 +29,7 @@ if not os.path.isdir(os.path.join(os.path.dirname(__file__), "rules")):
     __path__.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module 'dflint' has no attribute {name!r}")
     from dflint import api

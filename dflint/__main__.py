@@ -2,7 +2,7 @@
 
 import sys
 
-from dflint.cli import main
+from dflint.cli import command
 
 if __name__ == "__main__":  # not where another process of dflint reads this module once more
-    sys.exit(main())
+    sys.exit(command())

@@ -8,11 +8,11 @@ print(dflint.report(["."]).markdown())
 
 import os
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from dflint.errors import ConfigError, DflintError, MissingPathError
 from dflint.lint.finding import Diagnostic
 from dflint.model.project import Project
+from dflint.records import TYPE_CHECKING
 from dflint.reporting import Report
 from dflint.settings import Settings
 from dflint.syntax.nodes import Dockerfile

@@ -5,11 +5,11 @@ A submodule is compared with the commit that the revision names for it.
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from dflint.errors import DflintError
 from dflint.git import ask, read
 from dflint.paths import absolute, relative, repository, shown, working_folder
+from dflint.records import NamedTuple
 
 # git prints the comparison in one form, whatever its configuration says.
 DIFF = ("diff", "--no-color", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all")

@@ -4,15 +4,20 @@ The file nearest to a Dockerfile counts, and it alone; the search goes up to the
 one is a `ConfigError` of one line that names the file and the key. tomllib is imported only when there is a file.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
 
 from dflint import disk, hadolint
 from dflint.errors import ConfigError
 from dflint.paths import absolute, shown, working_folder
+from dflint.records import TYPE_CHECKING, NamedTuple
 from dflint.settings import PRESETS, Reporting, Settings, Template, preset
 from dflint.syntax.suggest import suggestion
+
+if TYPE_CHECKING:
+    from typing import Any
 
 SEVERITIES = ("error", "warning", "info", "style")
 NEVER = "never"

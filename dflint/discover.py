@@ -6,12 +6,12 @@ leaves the repository.
 
 import os
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from dflint import disk
 from dflint.listing import files_below
 from dflint.model.templates import ENDINGS
 from dflint.paths import absolute, relative, repository, shown
+from dflint.records import NamedTuple
 
 Lister = Callable[[str, list[str]], Iterable[str]]
 STARTS = ("Dockerfile", "Containerfile")

@@ -8,7 +8,8 @@ file system or the environment itself.
 import os
 import stat
 from collections.abc import Callable
-from typing import NamedTuple
+
+from dflint.records import NamedTuple
 
 try:
     from _blake2 import blake2b  # what hashlib offers, without loading all else that hashlib does

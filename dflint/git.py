@@ -1,10 +1,10 @@
 """git as a program, called so that neither hooks nor the configuration of a repository change what it does."""
 
 import os
-from typing import TYPE_CHECKING
 
 from dflint.errors import DflintError
 from dflint.paths import shown
+from dflint.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from subprocess import CompletedProcess

@@ -5,14 +5,19 @@ Read are `ignored`, `override`, `failure-threshold`, `no-fail`, `trustedRegistri
 is taken from environment variables.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from dflint import disk
 from dflint.errors import ConfigError
 from dflint.paths import shown
+from dflint.records import TYPE_CHECKING
 from dflint.syntax.suggest import suggestion
+
+if TYPE_CHECKING:
+    from typing import Any
 
 NAMES = (".hadolint.yaml", ".hadolint.yml")
 SEVERITIES = ("error", "warning", "info", "style")

@@ -6,11 +6,11 @@ inside another one is listed, too. Links to folders are not followed, so that a 
 
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.disk import CACHE
 from dflint.git import call
 from dflint.paths import relative, repository, shown
+from dflint.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec

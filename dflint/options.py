@@ -1,7 +1,8 @@
 """What a run is asked to do, apart from what configuration files say."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+
+from dflint.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from dflint.discover import Lister

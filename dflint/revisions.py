@@ -9,12 +9,13 @@ import subprocess
 import tempfile
 from collections.abc import Container, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from typing import IO, NamedTuple
+from typing import IO
 
 from dflint.discover import DOCUMENTS, STARTS
 from dflint.errors import DflintError
 from dflint.git import GIT, environment
 from dflint.model.templates import JINJA, M4
+from dflint.records import NamedTuple
 
 LARGEST = 5_000_000
 # Kinds of files that name packages.

@@ -1,9 +1,9 @@
 """What a user can configure, as one value. `dflint.config` reads it from files; presets are starting points."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from dflint.disk import digest, encoded
+from dflint.records import NamedTuple
 
 
 class Template(NamedTuple):

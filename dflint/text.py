@@ -4,9 +4,15 @@ Everything above this module speaks of places as offsets into a `Source`: code p
 exclusive. Lines and columns (1-based) are computed only where a person or a file format needs them.
 """
 
+from __future__ import annotations
+
 from bisect import bisect_right
 from itertools import accumulate
-from typing import Literal, NamedTuple
+
+from dflint.records import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
 
 BOM = "\ufeff"
 
@@ -17,7 +23,7 @@ class Span(NamedTuple):
     start: int
     end: int
 
-    def contains(self, other: "Span") -> bool:
+    def contains(self, other: Span) -> bool:
         """True if `other` lies wholly inside this span."""
         return self.start <= other.start and other.end <= self.end
 
@@ -44,7 +50,7 @@ class Source:
         self._starts: list[int] | None = None
 
     @classmethod
-    def from_bytes(cls, data: bytes, path: str = "") -> "Source":
+    def from_bytes(cls, data: bytes, path: str = "") -> Source:
         """Decode `data`; never fails."""
         return cls(data.decode("utf-8", "surrogateescape"), path)
 
@@ -99,7 +105,7 @@ def _line_starts(text: str) -> list[int]:
     return starts
 
 
-Applicability = Literal["safe", "unsafe", "display"]
+Applicability: TypeAlias = 'Literal["safe", "unsafe", "display"]'
 
 
 class Edit(NamedTuple):

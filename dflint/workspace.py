@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from dflint import disk
 from dflint.config import Configuration, Origin
@@ -14,6 +13,7 @@ from dflint.model.file import Entry
 from dflint.model.project import Project, load
 from dflint.options import DEFAULTS, STDIN, Options
 from dflint.paths import absolute, relative, repository, shown, working_folder
+from dflint.records import NamedTuple
 from dflint.settings import Settings
 
 _UNSET = Settings()

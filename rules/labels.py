@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from dflint.lint.finding import INFO, STYLE, Finding
 from dflint.lint.rule import rule
@@ -12,6 +11,7 @@ from dflint.model.project import Project
 from dflint.model.sources import origins
 from dflint.model.stages import Stage
 from dflint.model.values import Value
+from dflint.records import NamedTuple
 from dflint.settings import Settings
 from dflint.syntax.nodes import Label
 from dflint.text import Edit, Fix, Span, replace, safe, unsafe

@@ -1,6 +1,5 @@
 """CMD, ENTRYPOINT and HEALTHCHECK: how a container starts, and how it is asked for its health."""
 
-import json
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -95,7 +94,7 @@ def _as_json(node: Execution, stage: Stage) -> Fix | None:
         return _wrapped(node, stage, 0)
     if (isinstance(node, Entrypoint) and stage.last(Cmd)) or node.comments or stage.shell(node) is not None:
         return _wrapped(node, stage, 0)
-    return unsafe(replace(node.rest.span, json.dumps(text.split())))
+    return unsafe(replace(node.rest.span, _json(text.split())))
 
 
 @cache
@@ -104,15 +103,21 @@ def _plain() -> "re.Pattern[str]":
     return re.compile(r"[\w./:@%+,=-]+(?:\s+[\w./:@%+,=-]+)*", re.ASCII)
 
 
+def _json(value: object) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False)
+
+
 def _wrapped(node: Instruction, stage: Stage, start: int) -> Fix | None:
     """The text as the last string of the shell's argv: what the builder itself makes of it."""
     text = node.rest.text
     if node.heredocs or is_windows(stage) or any("\ud800" <= letter <= "\udfff" for letter in text):
         return None
-    shell = json.dumps([*(stage.shell(node) or ("/bin/sh", "-c")), ""])[:-2]
+    shell = _json([*(stage.shell(node) or ("/bin/sh", "-c")), ""])[:-2]
     edits: list[Edit] = [insert(node.locate(start, start + 1).start, shell)]
     for match in _special().finditer(text, start):
-        escaped = json.dumps(match[0], ensure_ascii=False)[1:-1]
+        escaped = _json(match[0])[1:-1]
         edits.append(replace(node.locate(*match.span()), escaped))
     return safe(*edits, insert(node.locate(len(text) - 1, len(text)).end, '"]'))
 

@@ -11,7 +11,9 @@ from dflint.cli.memory import OFF
 HEAVY = {
     *("asyncio", "click", "concurrent.futures", "dataclasses", "difflib", "email", "importlib.metadata", "inspect"),
     *(
+        "dockerfile_parse",
         "jinja2",
+        "json",
         "libcst",
         "logging",
         "markdown_it",
@@ -22,9 +24,11 @@ HEAVY = {
         "random",
         "rich",
     ),
-    *("_hashlib", "sqlite3", "subprocess", "tabulate", "tempfile", "tomllib", "tree_sitter", "tree_sitter_bash"),
-    *("typing_extensions", "unicodedata", "xml", "yaml"),
+    *("_hashlib", "sqlite3", "subprocess", "tabulate", "tempfile", "tomllib", "tree_sitter", "tree_sitter._binding"),
+    *("tree_sitter_bash", "typing_extensions", "unicodedata", "xml", "yaml"),
 }
+if sys.version_info < (3, 14):
+    HEAVY.add("typing")
 PROGRAM = """
 import sys
 before = set(sys.modules)
@@ -35,9 +39,10 @@ raise SystemExit(status)
 """
 TEXT = "# name\nFROM ubuntu:24.04\nARG A_VER=1\nENTRYPOINT a\n"
 # What a file may load by what it holds.
-SHELL = {"tree_sitter"}
-HEREDOC = {"dataclasses", "inspect", "unicodedata"}
-SHELLCHECK = {"subprocess"}
+SHELL = {"tree_sitter._binding"}
+LINES = {"dockerfile_parse", "json", "typing"}
+HEREDOC = {"dataclasses", "inspect", "json", "typing", "unicodedata"}
+SHELLCHECK = {"json", "subprocess", "typing"}
 
 
 def loaded(folder: Path, *arguments: str) -> set[str]:
@@ -59,6 +64,8 @@ def loaded(folder: Path, *arguments: str) -> set[str]:
         ("", set()),
         ("FROM a AS b\nCOPY --from=b $A ${B:-c} /\nENV A='b c' D=\"$A\"\n", set()),
         ("RUN mkfifo /export-logs\n", SHELL),
+        ("RUN a \\\n b\n", SHELL | LINES),
+        ('CMD ["a"]\n', {"json"}),
         ("COPY <<EOF /a\nEOF\n", HEREDOC),
         ("RUN cp $A b\n", SHELL | SHELLCHECK),
     ],

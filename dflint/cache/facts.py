@@ -9,10 +9,10 @@ import os
 import stat
 import time
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from dflint.cache.folder import FACTS, prepare, remove
 from dflint.disk import digest
+from dflint.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import sqlite3

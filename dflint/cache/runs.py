@@ -7,11 +7,11 @@ the same answer; asking them again takes a fraction of the time that it takes to
 import os
 import time
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dflint.cache import sealed
 from dflint.cache.folder import RUNS, remove
 from dflint.disk import Record, ask, digest, encoded, note
+from dflint.records import NamedTuple
 
 DAY = 86_400
 OLDEST = 30 * DAY

@@ -4,13 +4,18 @@ A seal over the key and the contents finds every change: a part that is missing,
 another key. Files are put in their place whole.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterator, Sequence
 from io import TextIOWrapper
-from typing import BinaryIO
 
 from dflint.cache.folder import remove
 from dflint.disk import Digest, digest, encoded
+from dflint.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 MAGIC = b"dflint cache 1\n"
 SEAL = 40

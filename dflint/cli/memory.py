@@ -3,7 +3,6 @@
 import argparse
 import os
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.cache.facts import Facts
 from dflint.cache.folder import NAME, is_ours, prepare
@@ -17,6 +16,7 @@ from dflint.disk import Record, digest, encoded, hide
 from dflint.errors import CacheError
 from dflint.options import STDIN, Options
 from dflint.paths import absolute, relative, repository, working_folder
+from dflint.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from dflint.cli.fresh import Sift

@@ -1,13 +1,13 @@
 """The options of `dflint check` that leave out what is not new: --since and the baselines."""
 
 import argparse
-from typing import TYPE_CHECKING
 
 from dflint import disk
 from dflint.cli import complain
 from dflint.errors import DflintError
 from dflint.options import STDIN
 from dflint.paths import absolute, shown
+from dflint.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dflint.output.result import Result

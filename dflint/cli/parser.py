@@ -1,11 +1,19 @@
 """An argparse parser that answers mistakes with one line and a suggestion, and the options that commands share."""
 
+from __future__ import annotations
+
 import argparse
 import sys
-from typing import Any, NoReturn
 
 from dflint.errors import DflintError
 from dflint.options import STDIN, Options
+from dflint.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
+
+# argparse would look for translations of its own words, which takes longer than all its other work here.
+setattr(argparse, "_", str)  # noqa: B010 - typeshed does not know it
 
 
 class Formatter(argparse.RawDescriptionHelpFormatter):
@@ -69,7 +77,7 @@ def add_paths(parser: Parser) -> None:
     )
 
 
-def add_configuration(parser: Parser) -> "argparse._ArgumentGroup":
+def add_configuration(parser: Parser) -> argparse._ArgumentGroup:
     """Add the options that say which configuration counts."""
     group = parser.add_argument_group("configuration")
     group.add_argument(

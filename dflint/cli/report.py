@@ -4,10 +4,10 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from dflint.cli import complain, complain_of
 from dflint.cli.parser import Parser, add_paths, options_of
+from dflint.records import TYPE_CHECKING
 from dflint.reporting import ONLY, Report, build
 from dflint.reporting.flavours import ALIASES, LINKS, NAMES
 from dflint.reporting.forges import Sources, style_of

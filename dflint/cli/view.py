@@ -1,6 +1,6 @@
 """How the result of `dflint check` is shown."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from dflint.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -1,10 +1,14 @@
 """What is foreseen as ShellCheck would say it: comments with its codes, levels, messages and places."""
 
-from typing import Any
+from __future__ import annotations
 
 from dflint.embedded.plain import MASK, MASKED
+from dflint.records import TYPE_CHECKING
 
-Comment = dict[str, Any]
+if TYPE_CHECKING:
+    from typing import Any, TypeAlias
+
+Comment: TypeAlias = "dict[str, Any]"
 Comments = list[Comment]
 
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import NamedTuple
 
 from dflint.embedded.packages import CONDA, NODE, PYTHON, RUBY, Named, conda, npm, pip
+from dflint.records import NamedTuple
 
 LARGEST = 1_000_000
 

@@ -4,10 +4,10 @@ So `make -j$(nproc)` is read as `make -j${ZZZZZ}`, and all places stay what they
 """
 
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 
 from dflint.embedded.plain import MASK, Patterns
 from dflint.embedded.scan import Scan
+from dflint.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import re

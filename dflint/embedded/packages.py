@@ -6,11 +6,11 @@
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import NamedTuple
 
 from dflint.embedded.pins import WHEELS, is_vcs
 from dflint.embedded.programs import Program
 from dflint.embedded.urls import file_stem, read_url, without_user
+from dflint.records import NamedTuple
 
 OS, PYTHON, NODE, RUBY, GO = "OS package", "Python package", "Node package", "Ruby gem", "Go module"
 RUST, CONDA, PHP, LUA, PERL, NET = "Rust crate", "conda package", "PHP package", "Lua rock", "Perl module", ".NET tool"

@@ -5,7 +5,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple, Protocol
+
+from dflint.records import NamedTuple, Protocol
 
 
 class Text(Protocol):

@@ -7,9 +7,9 @@ import re
 import warnings
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from dflint import disk
+from dflint.records import NamedTuple
 from dflint.text import Edit, Span, apply, insert, replace
 
 LONGEST = 200_000

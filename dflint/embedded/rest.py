@@ -5,10 +5,10 @@ is said of its variables is told by `dflint.embedded.values`.
 """
 
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.embedded.flow import exits_plainly
 from dflint.embedded.plain import FORMED, INSIDE, MASK, UTILITIES, Patterns
+from dflint.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import re

@@ -6,11 +6,11 @@ What is read here is much less than what a shell reads; in doubt it is not read.
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from dflint.embedded.comments import Comment, Comments, is_option, no_quotes, stays
 from dflint.embedded.plain import DEAF, MINDED, UTILITIES, patterns
 from dflint.embedded.utilities import ALONE, CHANGES, FILTERS, NO_OUTPUT, UNPIPED
+from dflint.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import re

@@ -3,14 +3,17 @@
 Commands behind `sudo`, `env X=1`, `exec`, `time` and in `bash -c "..."` are commands too (`dflint.embedded.prefixes`).
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from dflint.embedded.words import Spot, Word
+from dflint.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import re
+    from typing import Any, TypeAlias
 
     from tree_sitter import Node
 
@@ -92,23 +95,22 @@ class ShellText(NamedTuple):
 
 @cache
 def _parser() -> Any:
-    from tree_sitter import Language, Parser
+    binding = _extension("tree_sitter")
+    return binding.Parser(binding.Language(_extension("tree_sitter_bash").language()))
 
-    return Parser(Language(_grammar().language()))
 
-
-def _grammar() -> Any:
-    """The extension module of tree-sitter-bash alone: what its package imports besides takes as long again."""
+def _extension(name: str) -> Any:
+    """The extension module of the package `name` alone: what the package imports besides takes as long again."""
+    from importlib import import_module
     from importlib.machinery import PathFinder
-    from importlib.util import module_from_spec
 
-    package = PathFinder.find_spec("tree_sitter_bash")
-    spec = PathFinder.find_spec("_binding", package.submodule_search_locations) if package else None
+    package = PathFinder.find_spec(name)
+    spec = PathFinder.find_spec(f"{name}._binding", package.submodule_search_locations) if package else None
     if spec is None or spec.loader is None:
-        import tree_sitter_bash
-
-        return tree_sitter_bash
-    module = module_from_spec(spec)
+        return import_module(name)
+    module = spec.loader.create_module(spec)
+    if module is None:
+        return import_module(name)
     spec.loader.exec_module(module)
     return module
 
@@ -188,7 +190,7 @@ class _Reader:
         text = self.text[command.start : command.end]
         return "(" in text or "`" in text or "#" in text
 
-    def _children(self, node: "Node", above: str, operator: str) -> Iterator[tuple["Node", str, str]]:
+    def _children(self, node: Node, above: str, operator: str) -> Iterator[tuple[Node, str, str]]:
         """The children of `node`, of the kind `above`, each with what joins it to those before it; an operator itself
         is the third.
         """
@@ -209,21 +211,21 @@ class _Reader:
                 before = kind
                 yield child, "", kind
 
-    def _assignment(self, node: "Node", inside: tuple[str, ...]) -> None:
+    def _assignment(self, node: Node, inside: tuple[str, ...]) -> None:
         above = node.parent
         parent = above.type if above else ""
         is_loop_variable = node.type == "variable_name" and parent == "for_statement"
         if is_loop_variable or (node.type == "variable_assignment" and parent != "command"):
             self.assignments.append((self.word(node), inside))
 
-    def _note(self, node: "Node", operator: str, inside: tuple[str, ...]) -> None:
+    def _note(self, node: Node, operator: str, inside: tuple[str, ...]) -> None:
         self.operators.append(operator)
         if not inside:
             self.outer.append(operator)
         if operator in ("|", "|&") and node.parent is not None and node.parent.type == "pipeline":
             self.pipes.append(self.place(node))
 
-    def _command(self, node: "Node", redirects: tuple[Word, ...], operator: str, inside: tuple[str, ...]) -> None:
+    def _command(self, node: Node, redirects: tuple[Word, ...], operator: str, inside: tuple[str, ...]) -> None:
         children = node.named_children
         others = [(child.type, child) for child in children if child.type in NO_WORDS]
         words = self._words([child for child in children if child.type not in NO_WORDS] if others else children)
@@ -233,7 +235,7 @@ class _Reader:
             redirects += tuple(self._targets(node))
         self.commands.append(Command(words, redirects, start, end, given, operator, inside))
 
-    def _words(self, nodes: "list[Node]") -> tuple[Word, ...]:
+    def _words(self, nodes: list[Node]) -> tuple[Word, ...]:
         """The words that `nodes` are; the grammar makes two of some, such as `a-$B-c`, which nothing separates."""
         words: list[Word] = []
         for node in nodes:
@@ -244,19 +246,19 @@ class _Reader:
             words.append(word)
         return tuple(words)
 
-    def _targets(self, node: "Node") -> Iterator[Word]:
+    def _targets(self, node: Node) -> Iterator[Word]:
         for child in node.named_children:
             if child.type == "heredoc_redirect":
                 yield from self._targets(child)
             elif child.type == "file_redirect" and not any(mark.type in NO_OUTPUT for mark in child.children):
                 yield from (self.word(target) for target in child.named_children[-1:])
 
-    def word(self, node: "Node") -> Word:
+    def word(self, node: Node) -> Word:
         """The text of `node` as a word."""
         start, end = (node.start_byte, node.end_byte) if self.is_ascii else self.place(node)
         return Word.read(self.text[start:end], start, end)
 
-    def place(self, node: "Node") -> Spot:
+    def place(self, node: Node) -> Spot:
         """Code point offsets of `node`."""
         first, last = node.start_byte, node.end_byte
         if self.is_ascii:
@@ -266,14 +268,14 @@ class _Reader:
 
 
 @cache
-def _inline_comment() -> "re.Pattern[str]":
+def _inline_comment() -> re.Pattern[str]:
     """A comment in a command of its own, which gives no words: ``less `# a pager` vim``."""
     import re
 
     return re.compile(r"(?<!\S)`#[^`$]*`")
 
 
-def _redirected(node: "Node") -> "Node":
+def _redirected(node: Node) -> Node:
     """What the redirections of `node` are for: of `a | b > x`, which the parser takes as one, only `b`."""
     body = node.child_by_field_name("body") or node
     while body.type in ("list", "pipeline") and body.named_children:
@@ -281,6 +283,6 @@ def _redirected(node: "Node") -> "Node":
     return body
 
 
-def _is_label(node: "Node", child: "Node") -> bool:
+def _is_label(node: Node, child: Node) -> bool:
     """True for the pattern of a case, which `node` is a branch of."""
     return child in node.children_by_field_name("value")

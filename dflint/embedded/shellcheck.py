@@ -12,11 +12,12 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflint import disk
 from dflint.cores import cores
 from dflint.embedded.flow import is_flowless
+from dflint.records import NamedTuple
 from dflint.syntax.piece import readable
 
 NAME = "shellcheck.exe" if sys.platform == "win32" else "shellcheck"

@@ -7,13 +7,13 @@ A command stays where it could matter to others: its variables are set somewhere
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.embedded.comments import Comments
 from dflint.embedded.plain import BLANK, NAMED, Patterns, patterns
 from dflint.embedded.scan import Scan, is_like, is_plain
 from dflint.embedded.shell import Command, ShellText
 from dflint.embedded.words import Word
+from dflint.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import re

@@ -8,10 +8,11 @@ or asks for `$?`. Of what is left it may then be known what ShellCheck says (`df
 cannot read it, or speaks of the words that stand for others, it is given the whole text after all.
 """
 
+from __future__ import annotations
+
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
 
 from dflint.embedded.comments import Comments
 from dflint.embedded.masks import masked
@@ -19,6 +20,10 @@ from dflint.embedded.plain import patterns
 from dflint.embedded.shell import read_shell
 from dflint.embedded.sieve import Cut, Sieve
 from dflint.embedded.values import said
+from dflint.records import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Any
 
 # That commands are never done: it is said of each one by itself.
 UNREACHED = 2317

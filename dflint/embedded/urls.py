@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
 from urllib.parse import unquote
+
+from dflint.records import NamedTuple
 
 ARCHIVES = (
     ".tar", ".tgz", ".tbz2", ".tbz", ".txz", ".tzst", ".zip", ".gz", ".bz2", ".xz", ".zst", ".7z", ".whl", ".jar",

@@ -4,10 +4,10 @@ Each reads from where its name ends, and says whether all was as expected.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from dflint.embedded.comments import has_flags, is_literal, is_mask
 from dflint.embedded.plain import MASKED, MINDED
+from dflint.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dflint.embedded.scan import Scan

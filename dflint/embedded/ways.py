@@ -5,9 +5,9 @@ Only the branches of a `case` or an `if` that stand in no other are looked at; o
 
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from dflint.embedded.plain import Patterns
+from dflint.records import NamedTuple
 
 _INNER = r"(?:(?!\b(?:case|esac|if|fi|do|done)\b|(?<!\$)[({])[\s\S])*+"
 _SOURCES = {

@@ -2,7 +2,8 @@
 
 import re
 from functools import cache
-from typing import NamedTuple
+
+from dflint.records import NamedTuple
 
 # What makes a word other than it is written.
 _MARKS = frozenset("'\"\\$`")

@@ -16,11 +16,12 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflint import disk
 from dflint.errors import DflintError
 from dflint.files import replace_file
+from dflint.records import NamedTuple
 
 VERSION = 1
 DIGITS = 16

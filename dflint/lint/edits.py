@@ -2,9 +2,9 @@
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from dflint.lint.finding import Diagnostic
+from dflint.records import NamedTuple
 from dflint.text import BOM, Edit, Fix, Span
 
 

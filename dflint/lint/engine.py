@@ -4,9 +4,10 @@ Files whose findings hang together make a part of the project. One part is one p
 it, and what it needs of other files it asks the project for.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple
 
 from dflint import disk
 from dflint.globs import matches
@@ -26,8 +27,12 @@ from dflint.model.python_script import PythonScript, python_scripts
 from dflint.model.script import Command, Script, scripts
 from dflint.model.stages import Stage
 from dflint.model.templates import is_untold
+from dflint.records import TYPE_CHECKING, NamedTuple
 from dflint.syntax.nodes import Instruction, Onbuild, Run, Transfer
 from dflint.text import Span
+
+if TYPE_CHECKING:
+    from typing import Any
 
 # What can be said of a file that was not parsed: it cannot be read, or its template not be expanded.
 UNPARSED = ("E012", "TP")
@@ -67,7 +72,7 @@ def parts(project: Project) -> list[Part]:
     return [Part(tuple(members), tuple(components.get(key, ()))) for key, members in files.items()]
 
 
-class Context(dict[tuple[type, ...], tuple[Any, ...] | None]):
+class Context(dict[tuple[type, ...], "tuple[Any, ...] | None"]):
     """What belongs to a thing, by kind: gives rules what they need, None where some of it is missing."""
 
     def __init__(self, *things: object) -> None:
@@ -79,7 +84,7 @@ class Context(dict[tuple[type, ...], tuple[Any, ...] | None]):
         self[kinds] = tuple(self._by_kind[kind] for kind in kinds) if found else None
         return self[kinds]
 
-    def also(self, thing: object) -> "Context":
+    def also(self, thing: object) -> Context:
         """This context and `thing`."""
         return Context(*self._by_kind.values(), thing)
 
@@ -92,7 +97,7 @@ class Walk:
         self.tables = tables
         self.found: dict[File, Found] = {file: [] for file in files}
 
-    def apply(self, rules: list[Rule], thing: object, file: File, context: "Context") -> None:
+    def apply(self, rules: list[Rule], thing: object, file: File, context: Context) -> None:
         """Run `rules` on `thing`; a rule whose context is missing here is silent."""
         for rule in rules:
             needs = context[rule.needs]

@@ -1,8 +1,8 @@
 """What a rule says (`Finding`) and what a user sees of it (`Diagnostic`)."""
 
 from enum import IntEnum
-from typing import TYPE_CHECKING, NamedTuple
 
+from dflint.records import TYPE_CHECKING, NamedTuple
 from dflint.text import Fix, Position, Span
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ Nothing is written here.
 import os.path
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from dflint.lint.edits import Candidate, apart, candidates
 from dflint.lint.engine import lint
@@ -16,6 +15,7 @@ from dflint.lint.finding import Diagnostic
 from dflint.lint.variants import fault_of
 from dflint.model.file import Entry, File
 from dflint.model.project import Project, load
+from dflint.records import NamedTuple
 from dflint.settings import Settings
 from dflint.text import Edit, Fix, Source, apply
 

@@ -7,10 +7,10 @@ changes, their shell commands, words and heredocs.
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from dflint.lint.suppress import MARK
 from dflint.lint.units import Part, Unit, exports, units
+from dflint.records import NamedTuple
 from dflint.syntax.nodes import Comment, Directive, Dockerfile, Instruction, Onbuild, Run
 from dflint.text import BOM, Edit, Span, delete
 

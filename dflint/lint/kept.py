@@ -31,6 +31,7 @@ class Kept:
         all_parts = [(number, part) for number in range(len(projects)) for part in worker.parts(number)]
         if len(all_parts) < FEW:
             return
+        worker.keeps = True
         here = encoded(fingerprint())
         for order, (number, part) in enumerate(all_parts):
             given = worker.of_project(number)

@@ -1,13 +1,13 @@
 """Places of findings as people see them: in the file, or, for an expanded template, where a person would edit it."""
 
 import posixpath
-from typing import NamedTuple
 
 from dflint.lint.finding import Finding, Related
 from dflint.lint.rule import Rule
 from dflint.lint.shellcheck import CHAPTER
 from dflint.model.file import File
 from dflint.model.templates import MARKS as MARKS_OF_OTHERS
+from dflint.records import NamedTuple
 from dflint.template.expansion import Expansion, Place
 from dflint.text import Edit, Fix, Position, Source, Span
 

@@ -6,8 +6,9 @@ parameters of the kinds `Stage`, `File`, `Component`, `Project` and `Settings` g
 that asks for a `Component` or `Stage` is silent outside one.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
 
 from dflint.lint.finding import WARNING, Finding, Severity
 from dflint.model.component import Component
@@ -16,8 +17,12 @@ from dflint.model.project import Project
 from dflint.model.python_script import PythonScript
 from dflint.model.script import Command, Script
 from dflint.model.stages import Stage
+from dflint.records import TYPE_CHECKING, NamedTuple
 from dflint.settings import Settings
 from dflint.syntax.nodes import Instruction
+
+if TYPE_CHECKING:
+    from typing import Any
 
 Check = Callable[..., Iterator[Finding]]
 KINDS = (Instruction, Stage, Script, Command, PythonScript, File, Component, Project)

@@ -6,7 +6,6 @@ What comes out is the same however many processes there are: a piece of work dep
 import sys
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, Protocol
 
 from dflint import disk
 from dflint.cache.facts import current
@@ -16,6 +15,7 @@ from dflint.lint.shelldesk import Query, ShellDesk
 from dflint.lint.store import Diagnostics
 from dflint.lint.work import Outcome, Piece, Print, Worker, pieces
 from dflint.model.project import Project
+from dflint.records import NamedTuple, Protocol
 
 # A copy of this process is ready at once, but cannot be made where threads run, nor everywhere.
 COPIES = sys.platform.startswith("linux")
@@ -115,7 +115,7 @@ class Run:
         self._jobs = max(1, jobs)
         self._desk = ShellDesk([project.root for project in projects], self._jobs, self.notes)
         facts = current()
-        self._worker = Worker(projects, facts is not None, printer, self._desk.is_there)
+        self._worker = Worker(projects, printer, self._desk.is_there)
         self._kept = Kept(projects, self._worker, self._desk, facts) if facts is not None else None
         known = set()
         for outcome in self._kept.recall() if self._kept is not None else ():

@@ -4,8 +4,9 @@ Each different text is read once in a run (`dflint.lint.shelldesk`); what is sai
 text stands.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from dflint.embedded.foreseen import foreseen
 from dflint.lint.certainty import is_about_known_name, is_certain
@@ -16,10 +17,13 @@ from dflint.lint.shellcheck import PREFIX, QUIET, rule_of, severity_of
 from dflint.lint.shelltexts import Checked, Comment, fix_of, shell_text, span_of
 from dflint.model.file import File
 from dflint.model.script import scripts
+from dflint.records import TYPE_CHECKING, NamedTuple
 from dflint.settings import Settings
 from dflint.syntax.nodes import Onbuild, Run
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from dflint.embedded.sift import Sifted
 
 MISSING = 'there is no ShellCheck, so no SC codes; install "dflint[shellcheck]", or say --no-shellcheck'

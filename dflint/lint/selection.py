@@ -6,12 +6,12 @@ specific one wins; between equals, `ignore` does. Syntax errors are on unless th
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import NamedTuple
 
 from dflint.lint.finding import Severity
 from dflint.lint.registry import load
 from dflint.lint.rule import Rule
 from dflint.lint.shellcheck import PREFIX, is_shellcheck, rule_of
+from dflint.records import NamedTuple
 from dflint.settings import QUIET, Settings
 
 ALL = "ALL"

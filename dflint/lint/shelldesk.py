@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from marshal import dumps, loads
-from typing import TYPE_CHECKING, NamedTuple
 
 from dflint import disk
 from dflint.lint.scripts import MISSING, Answers, Known
 from dflint.lint.shelltexts import Comment
+from dflint.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from dflint.embedded.shellcheck import Batches

@@ -1,18 +1,22 @@
 """The texts that ShellCheck reads, and the way back from its places to those in the file."""
 
-from typing import Any, NamedTuple
+from __future__ import annotations
 
 from dflint.model.file import File
 from dflint.model.script import Script
 from dflint.model.shell import words_beside_heredocs
+from dflint.records import TYPE_CHECKING, NamedTuple
 from dflint.text import Edit, Fix, Span
+
+if TYPE_CHECKING:
+    from typing import Any, TypeAlias
 
 DIALECTS = ("sh", "bash", "dash", "ash", "ksh")
 
 # Codes whose fixes make other commands of what is there: `! { a; }` would become `{ a; } && exit 1`.
 REWRITTEN = (2251,)
 
-Comment = dict[str, Any]
+Comment: TypeAlias = "dict[str, Any]"
 
 
 class Checked(NamedTuple):

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import repeat
-from typing import NamedTuple
 
 from dflint.lint.finding import Diagnostic
+from dflint.records import NamedTuple
 
 # So many diagnostics are kept as they are.
 MANY = 40_000

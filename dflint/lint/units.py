@@ -1,13 +1,13 @@
 """The words of an instruction, in groups that belong together: what a fix elsewhere must not change."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from dflint.embedded import words as shellwords
 from dflint.embedded.shell import ShellText, read_shell
 from dflint.embedded.words import unquoted
 from dflint.model.script import without_heredocs
 from dflint.model.shell import is_script
+from dflint.records import NamedTuple
 from dflint.syntax.nodes import Assignments, Execution, Heredoc, Instruction, Onbuild, Run, Word
 from dflint.text import Span
 

@@ -1,8 +1,9 @@
 """Work in pieces, each some parts of a project: what a process does, be it the only one or one of several."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
 
 from dflint import disk
 from dflint.lint.engine import Found, Part, Visit, of_project, parts
@@ -14,6 +15,7 @@ from dflint.lint.written import dump
 from dflint.model.file import File
 from dflint.model.project import Project
 from dflint.model.script import Script
+from dflint.records import NamedTuple
 from dflint.text import Source
 
 # A piece has about so many bytes of text, and no more files than this.
@@ -24,7 +26,7 @@ FILES = 32
 MANY = 10
 
 # Makes lines for people of a finding in a file with that text; the last is true where `--fix` would mend it.
-Print: TypeAlias = Callable[[Diagnostic, Source | None, bool], str]
+Print = Callable[[Diagnostic, Source | None, bool], str]
 
 
 class Piece(NamedTuple):
@@ -64,15 +66,15 @@ class Worker:
     def __init__(
         self,
         projects: Sequence[Project],
-        keeps: bool = False,
         printer: Print | None = None,
         speaks: Callable[[], bool] = bool,
+        keeps: bool = False,
     ) -> None:
-        """With `keeps` outcomes are made ready for a cache; with a `printer` they are printed; `speaks` tells whether
-        there is a ShellCheck.
+        """With a `printer` outcomes are printed; `speaks` tells whether there is a ShellCheck; with `keeps` they are
+        made ready for a cache.
         """
         self._projects = projects
-        self._keeps = keeps
+        self.keeps = keeps
         self._printer = printer
         self._tables = Tables(speaks, sum(len(project.files) for project in projects) >= MANY)
         self._parts: dict[int, list[Part]] = {}
@@ -81,7 +83,7 @@ class Worker:
 
     def __reduce__(self) -> tuple[type, tuple[object, ...]]:
         """Another process gets the projects, and makes the rest itself."""
-        return Worker, (self._projects, self._keeps, self._printer, self._tables.speaks)
+        return Worker, (self._projects, self._printer, self._tables.speaks, self.keeps)
 
     def settle(self) -> None:
         """Find out now whether there is a ShellCheck, if anyone wants it: other processes cannot do so."""
@@ -141,7 +143,7 @@ class Worker:
             items = visit.diagnostics(answers)
             found = told(visit.part.files, items, self._printer)
         complete = all(answers.comments.get(text) is not None for text in texts)
-        saved = dump(items) if self._keeps and record.lasts else ""
+        saved = dump(items) if self.keeps and record.lasts else ""
         return Outcome(order, found, visit.scripts.notes, record, bool(texts or visit.scripts.said), complete, saved)
 
 

@@ -1,20 +1,28 @@
 """Diagnostics as text that a cache keeps, and back: nothing in it that could run."""
 
-import json
+from __future__ import annotations
+
 from collections.abc import Iterable
-from typing import Any
 
 from dflint.lint.finding import Diagnostic, Related, Severity
+from dflint.records import TYPE_CHECKING
 from dflint.text import Edit, Fix, Position, Span
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def dump(found: Iterable[Diagnostic]) -> str:
     """`found` as text."""
+    import json
+
     return json.dumps(list(found), separators=(",", ":"))
 
 
 def load(text: str) -> list[Diagnostic]:
     """The diagnostics that `text` was made from."""
+    import json
+
     return [diagnostic(*item) for item in json.loads(text)]
 
 

@@ -7,10 +7,10 @@ import os
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from dflint.files import read_text
 from dflint.model.ingredients import Role, split_name
+from dflint.records import NamedTuple
 from dflint.text import Span
 
 ROLES = os.path.join("template", "ansible")

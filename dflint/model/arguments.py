@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.model.references import read_name
 from dflint.model.stages import Stage
+from dflint.records import TYPE_CHECKING, NamedTuple
 from dflint.syntax.nodes import Env
 from dflint.text import Span
 

@@ -1,12 +1,12 @@
 """The images that a file is made from or copies from, as finds."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from dflint.model.find import Find
 from dflint.model.reach import matching
 from dflint.model.references import read_name
 from dflint.model.stages import Reference, Stage
+from dflint.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dflint.model.file import File

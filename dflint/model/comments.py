@@ -9,9 +9,9 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from dflint.model.stages import Stage
+from dflint.records import NamedTuple
 from dflint.syntax.nodes import Comment, Dockerfile, From, Instruction, Word
 from dflint.text import Span
 

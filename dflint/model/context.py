@@ -3,19 +3,24 @@
 Nothing here follows a symbolic link out of the context or lists more than one folder at a time.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from typing import Literal
 
 from dflint import disk
 from dflint.model.stages import Stage
 from dflint.model.transfers import clean, sources
+from dflint.records import TYPE_CHECKING
 from dflint.settings import Settings
 from dflint.syntax.dockerignore import IgnoreFile
 from dflint.syntax.nodes import Transfer
 
-Kind = Literal["file", "folder", "missing", "unknown"]
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+Kind: TypeAlias = 'Literal["file", "folder", "missing", "unknown"]'
 IGNORE_FILE = ".dockerignore"
 LARGEST_IGNORE_FILE = 200_000
 LARGEST_SCRIPT = 500_000
@@ -65,7 +70,7 @@ class Context:
         paths = (path for path in _literal_paths(self._stages) if path != ".")
         return any(self.kind(path) in ("file", "folder") for path in paths)
 
-    def wider(self) -> "Context":
+    def wider(self) -> Context:
         """That of the repository's root, where this one is none and that one has all that is copied; else this one.
 
         A Dockerfile that copies no more than `.` says nothing by that: it has to lie alone in its folder.

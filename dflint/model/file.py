@@ -1,6 +1,6 @@
 """One file of the project: its text, its tree, and what that means."""
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
+from __future__ import annotations
 
 from dflint import disk
 from dflint.model.comments import give_shells
@@ -10,6 +10,7 @@ from dflint.model.ingredients import Ingredient, read_ingredients
 from dflint.model.stages import Reference, Stage, read_loose, read_stages, references
 from dflint.model.templates import language
 from dflint.model.values import Scope
+from dflint.records import TYPE_CHECKING, NamedTuple
 from dflint.settings import Settings, settings_digest
 from dflint.syntax.nodes import Dockerfile, Instruction
 from dflint.syntax.parser import parse
@@ -17,9 +18,13 @@ from dflint.template.expansion import Expansion, pack, packed_text, unpack
 from dflint.text import Source, Span
 
 if TYPE_CHECKING:
+    from typing import Literal, TypeVar
+
     from dflint.model.component import Component
 
-N = TypeVar("N", bound=Instruction)
+    N = TypeVar("N", bound=Instruction)
+
+
 LARGEST = 5_000_000
 # What a file has only from when it is asked for: of its text, and of what that means.
 READ = ("source", "error")

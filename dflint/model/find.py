@@ -1,7 +1,6 @@
 """One thing that a Dockerfile puts into an image, as the file says it."""
 
-from typing import NamedTuple
-
+from dflint.records import NamedTuple
 from dflint.text import Span
 
 

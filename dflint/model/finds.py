@@ -1,7 +1,5 @@
 """All that a Dockerfile puts into an image: base images, packages, clones, downloads, by stage."""
 
-from typing import TYPE_CHECKING
-
 from dflint.model.clones import Clones
 from dflint.model.downloads import Downloads
 from dflint.model.find import Find
@@ -10,6 +8,7 @@ from dflint.model.requirements import Requirements
 from dflint.model.stages import Stage
 from dflint.model.steps import folders, steps
 from dflint.model.transfers import is_remote
+from dflint.records import TYPE_CHECKING
 from dflint.syntax.nodes import Add, Run
 
 if TYPE_CHECKING:

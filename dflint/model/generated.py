@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dflint.globs import matches
 from dflint.model.file import File
 from dflint.model.project import Project
 from dflint.model.templates import ENDINGS, below
+from dflint.records import NamedTuple
 
 
 class Drift(NamedTuple):

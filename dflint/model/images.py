@@ -7,8 +7,8 @@ the second word between single blanks: `# name` is pushed to the registry, `## n
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple
 
+from dflint.records import NamedTuple
 from dflint.text import Source, Span
 
 

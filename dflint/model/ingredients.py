@@ -1,16 +1,21 @@
 """Ingredients: ARGs with a default whose name ends in a suffix that says what they are."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Literal, NamedTuple
 
 from dflint.model.stages import Stage
 from dflint.model.values import Scope, Value, declare, outer_scope
+from dflint.records import TYPE_CHECKING, NamedTuple
 from dflint.syntax.nodes import Arg, Dockerfile, From, Pair
 from dflint.text import Span
 
-Role = Literal["version", "repository", "image", "package"]
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+Role: TypeAlias = 'Literal["version", "repository", "image", "package"]'
 
 SUFFIXES: dict[str, Role] = {
     "_VER": "version",
@@ -57,7 +62,7 @@ def split_name(name: str) -> tuple[str, Role] | None:
 
 
 @cache
-def _reference() -> "re.Pattern[str]":
+def _reference() -> re.Pattern[str]:
     return re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)")
 
 

@@ -7,9 +7,9 @@ stage that they copy from otherwise, or mount, reaches it in part.
 import posixpath
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.model.stages import Reference, Stage
+from dflint.records import TYPE_CHECKING, NamedTuple
 from dflint.syntax.nodes import Add, Copy, Instruction, Run, Transfer
 
 if TYPE_CHECKING:

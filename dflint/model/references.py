@@ -5,7 +5,8 @@ After distribution/reference; an image without a registry comes from Docker Hub.
 
 import re
 from functools import cache, lru_cache
-from typing import NamedTuple
+
+from dflint.records import NamedTuple
 
 HUB = "docker.io"
 # Images that Docker Hub has under a plain name.

@@ -3,12 +3,12 @@
 import os
 import posixpath
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.embedded.lists import FORMS, LARGEST, Item
 from dflint.model.find import Spot
 from dflint.model.stages import Stage
 from dflint.model.transfers import sources
+from dflint.records import TYPE_CHECKING, NamedTuple
 from dflint.syntax.nodes import Instruction, Transfer
 from dflint.text import Span
 

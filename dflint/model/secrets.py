@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import cache
-from typing import NamedTuple
+
+from dflint.records import NamedTuple
 
 # Parts of a name, between underscores, that speak of a secret.
 PARTS = (

@@ -1,11 +1,11 @@
 """The shell commands of RUN, CMD and ENTRYPOINT, with their places in the file."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dflint.embedded.prefixes import unwrap
 from dflint.embedded.shell import SHELLS, Command, commands
 from dflint.embedded.words import Word
+from dflint.records import NamedTuple
 from dflint.syntax.nodes import Heredoc, Instruction
 from dflint.text import Span
 

@@ -1,11 +1,10 @@
 """What of each file's image ships, in a project whose images build on each other and copy from each other."""
 
-from typing import NamedTuple
-
 from dflint.model.file import File
 from dflint.model.project import Project
 from dflint.model.reach import Reached, copied_paths, reached
 from dflint.model.stages import Reference, Stage
+from dflint.records import NamedTuple
 
 
 class _Use(NamedTuple):

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from dflint.model.stages import Stage, find_stage, flagged_images
+from dflint.records import NamedTuple
 from dflint.syntax.nodes import Flag, Instruction
 from dflint.text import Source, Span
 

@@ -1,19 +1,23 @@
 """The build stages of a file: what each builds on, and what is in force at each of its instructions."""
 
+from __future__ import annotations
+
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, TypeVar
 
 from dflint.model.values import Scope, Value, assign, declare, outer_scope, worst
+from dflint.records import TYPE_CHECKING
 from dflint.syntax import nodes
 from dflint.syntax.nodes import Dockerfile, From, Instruction, Transfer
 from dflint.text import Span
 
 if TYPE_CHECKING:
+    from typing import TypeVar
+
     from dflint.model.script import Script
     from dflint.model.transfers import Source
 
-N = TypeVar("N", bound=Instruction)
+    N = TypeVar("N", bound=Instruction)
 
 
 class Stage:
@@ -38,7 +42,7 @@ class Stage:
         "sources",
     )
 
-    def __init__(self, index: int, node: From, image: Value, parent: "Stage | None") -> None:
+    def __init__(self, index: int, node: From, image: Value, parent: Stage | None) -> None:
         self.index = index
         self.node = node
         self.name = node.name.text.lower() if node.name else None
@@ -89,7 +93,7 @@ class Stage:
                     self._kinds.setdefault(each, []).append(node)
         return self._kinds.get(kind, [])  # type: ignore[return-value]
 
-    def last(self, kind: type[N], before: Instruction | None = None) -> "tuple[Stage, N] | None":
+    def last(self, kind: type[N], before: Instruction | None = None) -> tuple[Stage, N] | None:
         """The instruction of `kind` that is in force at the end, or at `before`, and the stage that has it."""
         end = before.span.start if before is not None else self.instructions[-1].span.end if self.instructions else 0
         for stage in self.line_of_descent:
@@ -125,7 +129,7 @@ class Stage:
         return Span(self.node.span.start, last.span.end)
 
     @property
-    def line_of_descent(self) -> "list[Stage]":
+    def line_of_descent(self) -> list[Stage]:
         """This stage and those it builds on, nearest first."""
         line: list[Stage] = [self]
         while line[-1].parent is not None:

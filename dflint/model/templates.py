@@ -4,9 +4,9 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
 
 from dflint.globs import matches
+from dflint.records import TYPE_CHECKING, NamedTuple
 from dflint.settings import Settings
 
 if TYPE_CHECKING:

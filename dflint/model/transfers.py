@@ -2,11 +2,11 @@
 
 import posixpath
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dflint.model.script import is_windows
 from dflint.model.stages import Stage
 from dflint.model.values import Value
+from dflint.records import NamedTuple
 from dflint.syntax.dockerignore import is_pattern
 from dflint.syntax.nodes import Add, Transfer, Word
 

@@ -1,14 +1,19 @@
 """Values of ARG and ENV, resolved as the builder resolves them, as far as that is known without building."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Literal, NamedTuple
 
+from dflint.records import TYPE_CHECKING, NamedTuple
 from dflint.syntax import shellwords
 from dflint.syntax.nodes import Assignments
 
-Certainty = Literal["known", "default", "unknown"]
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+Certainty: TypeAlias = 'Literal["known", "default", "unknown"]'
 
 
 def worst(first: Certainty, second: Certainty) -> Certainty:
@@ -44,7 +49,7 @@ class Scope(dict[str, Value]):
         self.escape = escape
         self.closed = closed
 
-    def copy(self) -> "Scope":
+    def copy(self) -> Scope:
         """A scope of its own with the same names."""
         return Scope(self.escape, self, closed=self.closed)
 
@@ -93,7 +98,7 @@ class _Lookup(dict[str, str]):
 
 
 @cache
-def _optional() -> "re.Pattern[str]":
+def _optional() -> re.Pattern[str]:
     return re.compile(r"\$\{(\w+):?[-+]")
 
 

@@ -7,12 +7,12 @@ such a variable is read once for each of them.
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import NamedTuple
 
 from dflint.embedded.words import Word
 from dflint.model.layers import braces
 from dflint.model.script import Script
 from dflint.model.values import Scope, Value
+from dflint.records import NamedTuple
 
 MOST = 16
 NO_NAMES: frozenset[str] = frozenset()

@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dflint.files import replace_file
 from dflint.lint.finding import Diagnostic
 from dflint.lint.fixes import Change, Keep, fix
 from dflint.model.project import Project
 from dflint.paths import relative, repository, shown
+from dflint.records import NamedTuple
 from dflint.workspace import Workspace
 
 OUTSIDE = "is a link out of the repository, so it is not changed"

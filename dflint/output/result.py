@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from dflint.lint.finding import Diagnostic, Severity
 from dflint.lint.store import Diagnostics
 from dflint.model.file import File
 from dflint.model.project import Project
+from dflint.records import NamedTuple
 from dflint.text import Source
 
 

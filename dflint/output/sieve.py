@@ -1,13 +1,13 @@
 """What is left of the findings of a run: those on changed lines, without those that a baseline knows."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from dflint import disk
 from dflint.lint.finding import Diagnostic
 from dflint.model.project import Project
 from dflint.output.result import Result, result_of
 from dflint.paths import absolute
+from dflint.records import TYPE_CHECKING
 from dflint.text import Source
 
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dflint.errors import DflintError
+from dflint.records import NamedTuple
 
 START = "<!-- dflint:start -->"
 END = "<!-- dflint:end -->"

@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from dflint.records import NamedTuple
 from dflint.reporting.facts import Component, Report, Row
 from dflint.reporting.versions import order
 

@@ -3,7 +3,9 @@
 No text here has lone surrogates, so that all of them can be written as UTF-8; apart from that they are as found.
 """
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal
+
+from dflint.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from dflint.reporting.pages import Style

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from types import TracebackType
-from typing import TYPE_CHECKING
 
 from dflint.cores import cores
 from dflint.model.project import Project
+from dflint.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor

@@ -6,12 +6,12 @@ What is not given is taken from the configuration of git; nothing asks a network
 import os
 import re
 from functools import cache
-from typing import NamedTuple
 from urllib.parse import quote
 
 from dflint.errors import DflintError
 from dflint.git import call
 from dflint.paths import relative, repository
+from dflint.records import NamedTuple
 from dflint.reporting.facts import Component, Place
 
 HEAD = "HEAD"

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from dflint.embedded.packages import OS
 from dflint.model.bases import IMAGE
@@ -10,6 +9,7 @@ from dflint.model.carried import ships
 from dflint.model.file import File
 from dflint.model.find import Find
 from dflint.model.reach import Reached
+from dflint.records import NamedTuple
 from dflint.reporting.facts import Place, Row
 from dflint.reporting.sources import link_of
 from dflint.reporting.texts import utf8

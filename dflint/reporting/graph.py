@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import NamedTuple
 
+from dflint.records import NamedTuple
 from dflint.reporting.escape import visible
 from dflint.reporting.facts import Build, Component, Origin, Stage
 

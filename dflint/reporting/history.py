@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import chdir
 from functools import cache
-from typing import NamedTuple
 
 from dflint.discover import Lister
 from dflint.errors import MissingPathError
@@ -12,6 +11,7 @@ from dflint.listing import files_below
 from dflint.model.project import Project
 from dflint.options import DEFAULTS, Options
 from dflint.paths import absolute, relative, repository, working_folder
+from dflint.records import NamedTuple
 from dflint.reporting.changes import Changes, Point, compare
 from dflint.reporting.facts import Report
 from dflint.reporting.rows import build

@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
 from dflint.globs import matches
 from dflint.model.project import Project
 from dflint.model.references import read_name
+from dflint.records import TYPE_CHECKING, NamedTuple
 from dflint.reporting.facts import Component, Place, Row
 from dflint.reporting.found import merged
 from dflint.reporting.sources import kind_of, link_of

@@ -1,7 +1,8 @@
 """A page before it is put into a format: blocks, made of lines, made of pieces."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+
+from dflint.records import NamedTuple
 
 
 class Words(NamedTuple):

@@ -1,8 +1,8 @@
 """What a page says of one component: its images, their stages, its ingredients."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
+from dflint.records import NamedTuple
 from dflint.reporting import tables
 from dflint.reporting.facts import Build, Component, Origin, Stage
 from dflint.reporting.forges import line_url

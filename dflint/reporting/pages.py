@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from typing import NamedTuple
 
+from dflint.records import NamedTuple
 from dflint.reporting.block import Markers
 from dflint.reporting.facts import Report
 from dflint.reporting.flavours import Flavour, flavour

@@ -1,12 +1,12 @@
 """Facts to rows: from the projects' files to the `Report`."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from dflint.model.ansible import read_defaults
 from dflint.model.file import File
 from dflint.model.project import Project
 from dflint.model.shipping import Shipping
+from dflint.records import NamedTuple
 from dflint.reporting.declared import Only, image_of, is_wanted, rows_of, shown_name
 from dflint.reporting.facts import Argument, Build, Component, Report
 from dflint.reporting.finish import finished

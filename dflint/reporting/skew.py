@@ -1,8 +1,8 @@
 """Ingredients across all components: who uses which version of what."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from dflint.records import NamedTuple
 from dflint.reporting.facts import Component, Report, Row
 from dflint.reporting.tables import key_of, repository
 from dflint.reporting.versions import Rank, key

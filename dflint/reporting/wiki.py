@@ -6,10 +6,10 @@ What is to be written is known in full before the first page is: a page that sta
 import os
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dflint.errors import DflintError
 from dflint.files import replace_file
+from dflint.records import NamedTuple
 from dflint.reporting import block
 from dflint.reporting.facts import Report
 from dflint.reporting.flavours import Flavour

@@ -4,8 +4,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
 
+from dflint.records import NamedTuple
 from dflint.syntax.heredocs import Opener
 
 

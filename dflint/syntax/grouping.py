@@ -3,9 +3,15 @@
 It imports `logging` for messages that the grouping of lines never prints; that is a tenth of the start of a check.
 """
 
+from __future__ import annotations
+
 import sys
 from types import ModuleType
-from typing import Any
+
+from dflint.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 SPARED = "logging"
 
@@ -13,7 +19,7 @@ SPARED = "logging"
 class _Silent(ModuleType):
     """Stands in for `logging` while dockerfile-parse is imported; its loggers say nothing."""
 
-    def getLogger(self, name: str) -> "_Silent":  # noqa: N802
+    def getLogger(self, name: str) -> _Silent:  # noqa: N802
         """A logger."""
         return self
 

@@ -7,8 +7,8 @@ After moby/buildkit, frontend/dockerfile/parser: the line is split into shell wo
 
 import re
 from functools import cache
-from typing import NamedTuple
 
+from dflint.records import NamedTuple
 from dflint.syntax import shellwords
 from dflint.syntax.json_form import NotStringsError, split_json
 from dflint.syntax.piece import keyword, readable

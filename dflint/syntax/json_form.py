@@ -4,7 +4,6 @@ That is Go's encoding/json: no NaN, no numbers that overflow, nesting to 10,000 
 bytes that are not UTF-8 and for half a surrogate pair.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -43,6 +42,8 @@ def _string() -> "re.Pattern[str]":
 
 def _load(text: str) -> list[object] | None:
     """The values of the array in `text`, or None when it is no JSON."""
+    import json
+
     try:
         values = json.loads(text, parse_int=_number, parse_float=_number, parse_constant=_number)
     except RecursionError:

@@ -6,11 +6,11 @@ for line, what it cannot read into what it can. Line numbers hold; nothing but t
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from itertools import pairwise
-from typing import NamedTuple
 
+from dflint.records import NamedTuple
 from dflint.syntax.blanks import SPACES
 from dflint.syntax.bodies import Body, Terminators, bodies
 from dflint.syntax.fold import Folded, ends_with_escape, fold, is_no_code
@@ -61,18 +61,25 @@ def group(source: Source, lines: list[str], escape: str) -> list[Group]:
     """The instructions of `source` in file order."""
     masked = mask(source, lines, escape)
     groups = []
-    for entry in _structure(masked.lines):
-        first = entry["startline"]
-        last = masked.texts.get(first, entry["endline"])
+    for first, end in structure(masked.lines):
+        last = masked.texts.get(first, end)
         bodies = masked.bodies.get(first, ())
         groups.append(Group(first, last, masked.ends.get(first, last), bodies))
     return groups
 
 
-def _structure(lines: Sequence[str]) -> list[dict[str, int]]:
+def structure(lines: Sequence[str]) -> Iterable[tuple[int, int]]:
+    """The first and last lines of the instructions in masked `lines`; where each has one line nothing is to group."""
+    if any(line.endswith("\\") for line in lines):
+        return grouped(lines)
+    return ((at, at) for at, line in enumerate(lines) if line not in (COMMENT, BLANK))
+
+
+def grouped(lines: Sequence[str]) -> list[tuple[int, int]]:
+    """The first and last lines of the instructions in masked `lines`, as dockerfile-parse sees them."""
     text = "\n".join(lines) + "\n"
     entries = parser_class()(fileobj=BytesIO(text.encode("ascii"))).structure
-    return [entry for entry in entries if entry["instruction"] != "COMMENT"]
+    return [(entry["startline"], entry["endline"]) for entry in entries if entry["instruction"] != "COMMENT"]
 
 
 def mask(source: Source, lines: list[str], escape: str) -> Masked:

@@ -1,8 +1,8 @@
 """The nodes of a Dockerfile's tree. All spans are in the source; every text is what the builder sees."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
 
+from dflint.records import TYPE_CHECKING, NamedTuple
 from dflint.syntax.blanks import SPACES
 from dflint.syntax.piece import keyword as upper_keyword
 from dflint.text import Source, Span

@@ -1,7 +1,8 @@
 """A part of a logical line, and the builder's view of characters that have none."""
 
 import re
-from typing import NamedTuple
+
+from dflint.records import NamedTuple
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 

@@ -6,8 +6,8 @@ After moby/buildkit, frontend/dockerfile/shell/lex.go: what stands in single quo
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import NamedTuple
 
+from dflint.records import NamedTuple
 from dflint.syntax import nodes
 from dflint.syntax.nodes import Instruction, Word
 from dflint.text import Span

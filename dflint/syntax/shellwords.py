@@ -6,24 +6,29 @@ of nothing (`''`). It is imported when a text needs more than the plain `$NAME` 
 references.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
+from dflint.records import TYPE_CHECKING
 from dflint.text import BOM
+
+if TYPE_CHECKING:
+    from typing import Any
 
 _NAME = r"\$(?:\{[A-Za-z_]\w*\}|[A-Za-z_]\w*)"
 
 
 @cache
-def _piece() -> "re.Pattern[str]":
+def _piece() -> re.Pattern[str]:
     """Text with plain references only, as it stands outside quotes, in double quotes, in single quotes."""
     return re.compile(rf"""((?:[^$'"\\`<]|{_NAME})+)|"((?:[^$"\\`]|{_NAME})*)"|'([^$']*)'""", re.ASCII)
 
 
 @cache
-def _reference() -> "re.Pattern[str]":
+def _reference() -> re.Pattern[str]:
     return re.compile(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))", re.ASCII)
 
 

@@ -10,8 +10,8 @@ line_parsers.go, whose functions these follow.
 
 import re
 from functools import cache
-from typing import NamedTuple
 
+from dflint.records import NamedTuple
 from dflint.syntax.blanks import BLANKS, BYTE_BLANKS, SPACES, blank_run
 from dflint.syntax.piece import Piece, readable
 

@@ -1,7 +1,6 @@
 """A template as the Dockerfile that it expands to, with the way back: every place of the result in the template."""
 
-from typing import NamedTuple
-
+from dflint.records import NamedTuple
 from dflint.template.rope import EMPTY, Origin, Rope
 from dflint.text import Source, Span
 

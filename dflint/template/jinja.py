@@ -5,9 +5,10 @@ import marshal
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflint import disk
+from dflint.records import NamedTuple
 from dflint.template.expansion import Expansion, Note
 from dflint.template.rope import Origin, Rope
 from dflint.text import Source

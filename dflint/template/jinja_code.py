@@ -5,11 +5,10 @@ place in the template. The compiled template hands out literal text as `Traced` 
 writes the value of an expression or reads a name.
 """
 
-from typing import TYPE_CHECKING
-
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 
+from dflint.records import TYPE_CHECKING
 from dflint.template.jinja_text import Text
 
 if TYPE_CHECKING:

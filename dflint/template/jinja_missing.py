@@ -1,10 +1,11 @@
 """The value of an undefined name."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jinja2 import TemplateRuntimeError, Undefined
 
+from dflint.records import TYPE_CHECKING
 from dflint.template.rope import Origin
 
 if TYPE_CHECKING:

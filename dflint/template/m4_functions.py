@@ -1,8 +1,8 @@
 """The builtin macros of m4 that make a text from texts. All of a result comes from the call."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from dflint.records import TYPE_CHECKING
 from dflint.template.m4_eval import evaluate
 from dflint.template.m4_format import format_text
 from dflint.template.m4_text import narrow, number, patsubst, regexp, substr, translit, wrap

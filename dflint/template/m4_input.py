@@ -5,8 +5,8 @@ token = comment | word | quoted text | other characters | builtin
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
 
+from dflint.records import TYPE_CHECKING, NamedTuple
 from dflint.template.m4_limits import Budget, M4Error
 from dflint.template.m4_traced import EMPTY, NOWHERE, SIZE, Pieces, Traced
 

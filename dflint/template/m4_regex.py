@@ -6,8 +6,8 @@ bounded by their product.
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
 
+from dflint.records import NamedTuple
 from dflint.template.m4_brackets import is_stray, ranges
 from dflint.template.m4_limits import ArgumentError, Budget
 

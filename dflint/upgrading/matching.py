@@ -3,10 +3,10 @@
 import os
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from dflint.model.file import Entry, File
 from dflint.model.project import Project, load
+from dflint.records import NamedTuple
 from dflint.settings import Settings
 from dflint.syntax.suggest import suggestion
 from dflint.upgrading.selection import Candidate

@@ -1,12 +1,12 @@
 """Wishes to edits: which values are meant, what their files then look like, and what cannot be done."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from dflint.errors import DflintError
 from dflint.lint.fixes import Change
 from dflint.model.project import Project
 from dflint.output.fixes import obstacle
+from dflint.records import NamedTuple
 from dflint.text import Edit, Source, Span, apply
 from dflint.upgrading.matching import Match, Matcher
 from dflint.upgrading.proof import Outcome, values_after

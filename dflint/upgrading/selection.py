@@ -4,11 +4,11 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import NamedTuple
 
 from dflint.files import read_text
 from dflint.globs import matches
 from dflint.model.templates import JINJA, M4
+from dflint.records import NamedTuple
 
 
 class Candidate(NamedTuple):

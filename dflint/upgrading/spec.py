@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 from dflint.errors import DflintError
+from dflint.records import TYPE_CHECKING, NamedTuple
 from dflint.syntax.suggest import suggestion
 from dflint.upgrading.selection import Selection
 

@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from dflint.files import LARGEST
 from dflint.globs import matches
@@ -16,6 +15,7 @@ from dflint.model.project import Project
 from dflint.model.templates import M4, below
 from dflint.model.values import Value
 from dflint.paths import shown
+from dflint.records import NamedTuple
 from dflint.syntax.nodes import Pair
 from dflint.text import Source, Span
 from dflint.upgrading import words

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dflint.syntax.lines import grouped, mask, source_lines, structure
 from dflint.syntax.nodes import Assignments, Dockerfile, Instruction, Onbuild
 from dflint.syntax.parser import parse
 from dflint.text import Source, Span
@@ -86,6 +87,15 @@ def test_any_bytes(data):
 def test_agrees_with_builder(text):
     oracle = pytest.importorskip("oracle", exc_type=ImportError)
     assert oracle.is_dated(text) or oracle.disagreement(text) == ""
+
+
+@given(odd_texts)
+@settings(max_examples=300, deadline=None)
+def test_one_line_each_is_what_dockerfile_parse_says(text):
+    """Texts without continuations are not given to it."""
+    source = Source(text.replace("\\", "/").replace("`", "'"))
+    lines = mask(source, source_lines(source), "\\").lines
+    assert list(structure(lines)) == grouped(lines)
 
 
 @given(texts, st.sampled_from(["\n", "\r\n"]))
