@@ -70,7 +70,7 @@ def command() -> int:
     What the interpreter does at its end is of use to nobody where no other thread is at work, and takes 2 ms.
     """
     status = main()
-    if "threading" in sys.modules or sys.getprofile() or sys.gettrace():
+    if "threading" in sys.modules or _is_watched():
         return status
     try:
         for stream in (sys.stdout, sys.stderr):
@@ -79,6 +79,13 @@ def command() -> int:
         _drop_output()
         return status
     os._exit(status)
+
+
+def _is_watched() -> bool:
+    """True under a debugger, a profiler or the like, which has something to do at the end."""
+    monitoring = getattr(sys, "monitoring", None)
+    tools = [monitoring.get_tool(number) for number in range(6)] if monitoring else []
+    return any((sys.getprofile(), sys.gettrace(), *tools))
 
 
 def _run(arguments: list[str]) -> int:
