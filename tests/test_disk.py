@@ -26,6 +26,7 @@ FREE = {
     "revisions.py",  # the same
     "lint/baseline.py",  # writes
     "model/generated.py",  # for dflint render
+    "embedded/batches.py",  # writes
     "embedded/shellcheck.py",  # what ShellCheck is, is noted in lint/heard.py
     "lint/work.py",  # the size of a file, to make pieces of equal size
     "lint/fixes.py",  # fixes keep nothing

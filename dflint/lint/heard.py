@@ -1,6 +1,6 @@
 """What ShellCheck said of texts in earlier runs, by text, version and options."""
 
-import json
+from functools import cached_property
 
 from dflint import disk
 from dflint.cache import facts
@@ -13,32 +13,43 @@ LOCALE = ("LC_ALL", "LC_CTYPE", "LANG")
 
 
 class Heard:
-    """What `program` said; nothing where there is no cache."""
+    """What `program` said; nothing where there is no cache. It is asked for its version when that is of use."""
 
     def __init__(self, program: str) -> None:
+        self._program = program
         self._facts = facts.current()
-        found = version(program) if self._facts is not None or disk.is_noting() else ""
         disk.identity(program)
-        if not found or not is_itself(program):
+        if not is_itself(program):
             disk.spoil()  # what it starts may change while the file stays the same
+
+    @cached_property
+    def speaker(self) -> str:
+        """A text that stands for the program as it is."""
+        found = version(self._program) if self._facts is not None else ""
         if not found:
+            disk.spoil()
             self._facts = None
-        self.speaker = digest(*(encoded(text) for text in (found, *OPTIONS, *map(disk.variable, LOCALE))))
-        self._about = self.speaker.encode()
+        return digest(*(encoded(text) for text in (found, *OPTIONS, *map(disk.variable, LOCALE))))
 
     def said(self, text: str) -> list[Comment] | None:
         """The comments on `text`, None when it is new."""
-        data = self._facts.get(self._key(text)) if self._facts is not None else None
+        key = self._key(text)
+        data = self._facts.get(key) if self._facts is not None else None
         if data is None:
             return None
+        import json
+
         comments: list[Comment] = json.loads(data)
         return comments
 
     def keep(self, text: str, comments: list[Comment]) -> None:
         """Note what was said of `text`."""
+        key = self._key(text)
         if self._facts is not None:
+            import json
+
             plain = [{name: value for name, value in comment.items() if name != "file"} for comment in comments]
-            self._facts.put(self._key(text), json.dumps(plain).encode())
+            self._facts.put(key, json.dumps(plain).encode())
 
     def _key(self, text: str) -> str:
-        return digest(b"shellcheck", self._about, encoded(text))
+        return digest(b"shellcheck", self.speaker.encode(), encoded(text))

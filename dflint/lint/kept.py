@@ -76,8 +76,9 @@ class Kept:
     def keep(self, outcome: Outcome) -> None:
         """Keep `outcome`, unless it could come out otherwise next time."""
         key = self._keys.get(outcome.order)
-        whole = outcome.complete or not self._desk.speaker
-        if key is None or not outcome.saved or not outcome.asked.lasts or not whole:
+        if key is None or not outcome.saved or not outcome.asked.lasts:
+            return
+        if not outcome.complete and self._desk.speaker:
             return
         answers = outcome.asked.answers.items()
         names = [field for (kind, name), answer in answers if kind[:1] == IMAGE for field in (name, answer)]

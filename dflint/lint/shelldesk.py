@@ -9,7 +9,7 @@ from dflint.lint.shelltexts import Comment
 from dflint.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from dflint.embedded.shellcheck import Batches
+    from dflint.embedded.batches import Batches
     from dflint.embedded.sift import Sifted
     from dflint.lint.heard import Heard
 
@@ -36,6 +36,7 @@ class ShellDesk:
         self.roots = roots
         self.jobs = jobs
         self.notes = notes
+        self._program = ""
         self._batches: Batches | None = None
         self._heard: Heard | None = None
         self._asked: set[str] = set()
@@ -80,9 +81,16 @@ class ShellDesk:
             if self._recall(left):
                 self._share(left)
                 return
-        if left not in self._given and self._batches is not None:
+        if left not in self._given:
             self._given.add(left)
-            self._batches.add(left)
+            self._batch().add(left)
+
+    def _batch(self) -> "Batches":
+        if self._batches is None:
+            from dflint.embedded.batches import Batches
+
+            self._batches = Batches(self._program, self.jobs)
+        return self._batches
 
     @property
     def speaker(self) -> str:
@@ -108,15 +116,15 @@ class ShellDesk:
 
     def _look(self) -> None:
         """Look for ShellCheck, once."""
-        if self._batches is None and not self._is_shut:
-            from dflint.embedded.shellcheck import Batches, find_program
+        if self._heard is None and not self._is_shut:
+            from dflint.embedded.shellcheck import find_program
             from dflint.lint.heard import Heard
 
             program = find_program(*self.roots)
             if program is None:
                 self._is_shut = True
             else:
-                self._batches = Batches(program, self.jobs)
+                self._program = program
                 self._heard = Heard(program)
 
     def _note(self, note: str) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from dflint.embedded import shellcheck
-from dflint.embedded.shellcheck import Batches, find_program
+from dflint.embedded.batches import Batches
+from dflint.embedded.shellcheck import find_program
 from dflint.lint.engine import lint
 from dflint.model.file import Entry
 from dflint.model.project import load

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from dflint.embedded.batches import FLOWLESS
 from dflint.embedded.flow import is_flowless
-from dflint.embedded.shellcheck import FLOWLESS, OPTIONS
+from dflint.embedded.shellcheck import OPTIONS
 from tests.embedded.test_shellcheck import needs_program, run
 from tests.embedded.test_shellcheck_sift import FRAMES, TEXTS
 
@@ -61,8 +62,8 @@ def test_the_flow_may_matter(text: str) -> None:
 
 def _said(texts: list[str], options: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     with monkeypatch.context() as patched:
-        patched.setattr("dflint.embedded.shellcheck.OPTIONS", options)
-        patched.setattr("dflint.embedded.shellcheck.is_flowless", lambda text: False)
+        patched.setattr("dflint.embedded.batches.OPTIONS", options)
+        patched.setattr("dflint.embedded.batches.is_flowless", lambda text: False)
         found = run(texts).found
     return {text: str([{**each, "file": ""} for each in comments]) for text, comments in found.items()}
 

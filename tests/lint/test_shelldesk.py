@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from dflint.embedded import batches as batches_module
 from dflint.embedded import shellcheck
 from dflint.embedded.sift import Sifted, sift
 from dflint.lint import shelldesk
@@ -50,7 +51,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Open:
     def desk(say: Say) -> tuple[ShellDesk, Batches]:
         batches = Batches(say)
         monkeypatch.setattr(shellcheck, "find_program", lambda *_: "/shellcheck")
-        monkeypatch.setattr(shellcheck, "Batches", lambda *_: batches)
+        monkeypatch.setattr(batches_module, "Batches", lambda *_: batches)
         monkeypatch.setattr(shelldesk, "_known", {})
         return ShellDesk(["/"], 1, []), batches
 
