@@ -19,7 +19,7 @@ from dflint.lint.rule import Rule
 from dflint.lint.scripts import Answers, Scripts
 from dflint.lint.selection import Active, is_fixable, is_on, suggest, weight
 from dflint.lint.suppress import Suppression, suppressions
-from dflint.lint.tables import Table, Tables
+from dflint.lint.tables import Batch, Table, Tables, batches
 from dflint.model.component import Component
 from dflint.model.file import File
 from dflint.model.project import Project
@@ -97,18 +97,19 @@ class Walk:
         self.tables = tables
         self.found: dict[File, Found] = {file: [] for file in files}
 
-    def apply(self, rules: list[Rule], thing: object, file: File, context: Context) -> None:
-        """Run `rules` on `thing`; a rule whose context is missing here is silent."""
-        for rule in rules:
-            needs = context[rule.needs]
+    def apply(self, batches: list[Batch], thing: object, file: File, context: Context) -> None:
+        """Run the rules of `batches` on `thing`; those whose context is missing here are silent."""
+        for batch in batches:
+            needs = context[batch.needs]
             if needs is None:
                 continue
-            try:
-                for finding in rule.check(thing, *needs):
-                    self.found[finding.file or file].append((rule, finding))
-            except Exception as error:  # a broken rule must not take the others' findings
-                disk.spoil()
-                self.found[file].append((rule, _internal(rule, error)))
+            for check, rule in batch.checks:
+                try:
+                    for finding in check(thing, *needs):
+                        self.found[finding.file or file].append((rule, finding))
+                except Exception as error:  # a broken rule must not take the others' findings
+                    disk.spoil()
+                    self.found[file].append((rule, _internal(rule, error)))
 
 
 def of_project(project: Project, tables: Tables) -> dict[File, Found]:
@@ -116,7 +117,7 @@ def of_project(project: Project, tables: Tables) -> dict[File, Found]:
     if not project.files:
         return {}
     file = project.files[0]
-    rules = tables.of_settings(file.settings).rules(Project)
+    rules = tables.of_settings(file.settings).batches(Project)
     walk = Walk(project, project.files if rules else (), tables)
     walk.apply(rules, project, file, Context(project, file.settings))
     return {file: found for file, found in walk.found.items() if found}
@@ -162,21 +163,22 @@ class Visit(Walk):
         if self.project.has_conventions and file.component is not None:
             context = context.also(file.component)
         if not file.readable:
-            self.apply([rule for rule in table.rules(File) if rule.code.startswith(UNPARSED)], file, file, context)
+            rules = [rule for rule in table.rules(File) if rule.code.startswith(UNPARSED)]
+            self.apply(batches(rules), file, file, context)
             return
-        self.apply(table.rules(File), file, file, context)
+        self.apply(table.batches(File), file, file, context)
         for node in file.unstaged:
-            self.apply(table.rules(type(node)), node, file, context)
+            self.apply(table.batches(type(node)), node, file, context)
         for stage in file.blocks:
             self._stage(table, stage, file, context.also(stage))
 
     def _stage(self, table: Table, stage: Stage, file: File, context: Context) -> None:
-        self.apply(table.rules(Stage), stage, file, context)
+        self.apply(table.batches(Stage), stage, file, context)
         for node in [stage.node, *stage.instructions] if stage.index >= 0 else stage.instructions:
-            self.apply(table.rules(type(node)), node, file, context)
+            self.apply(table.batches(type(node)), node, file, context)
             inner = node.inner if isinstance(node, Onbuild) else None
             if inner is not None:
-                self.apply(table.rules(type(inner)), inner, file, context)
+                self.apply(table.batches(type(inner)), inner, file, context)
             run = inner or node
             self._python(table, run, stage, file, context)
             if isinstance(run, Run):
@@ -184,22 +186,22 @@ class Visit(Walk):
                     self._script(table, script, file, context)
 
     def _python(self, table: Table, node: Instruction, stage: Stage, file: File, context: Context) -> None:
-        rules = table.rules(PythonScript)
+        rules = table.batches(PythonScript)
         for script in python_scripts(node, stage) if rules and isinstance(node, Run | Transfer) else ():
             self.apply(rules, script, file, context)
 
     def _script(self, table: Table, script: Script, file: File, context: Context) -> None:
-        if not table.rules(Script) and not table.rules(Command):
+        if not table.batches(Script) and not table.batches(Command):
             return
-        self.apply(table.rules_for_script(script.programs), script, file, context)
+        self.apply(table.batches_for_script(script.programs), script, file, context)
         for command in script.commands:
-            self.apply(table.rules_for(command.program), command, file, context)
+            self.apply(table.batches_for(command.program), command, file, context)
 
     def _component(self, component: Component) -> None:
         """Run the rules for a component."""
         file = component.files[0]
         context = Context(component, self.project, file.settings)
-        self.apply(self.tables.of_settings(file.settings).rules(Component), component, file, context)
+        self.apply(self.tables.of_settings(file.settings).batches(Component), component, file, context)
 
     def _report(self, file: File, found: Found) -> Iterator[Diagnostic]:
         table = self.tables.of_file(file)

@@ -97,7 +97,7 @@ class Worker:
 
         for project in self._projects:
             for file in project.files[:1]:
-                self._tables.of_settings(file.settings).rules(Script)
+                self._tables.of_settings(file.settings).batches(Script)
         read_shell("true")
 
     def forget(self) -> None:

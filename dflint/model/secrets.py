@@ -141,7 +141,12 @@ def _kinds() -> "dict[str, re.Pattern[str]]":
 
 def kinds_in(text: str) -> list[str]:
     """The kinds of secrets that `text` may hold, by the letters that stand in it."""
-    return [kind for kind, marks in MARKS.items() if any(mark in text for mark in marks)]
+    return list(dict.fromkeys(kind for mark, kind in _marks() if mark in text))
+
+
+@cache
+def _marks() -> list[tuple[str, str]]:
+    return [(mark, kind) for kind, marks in MARKS.items() for mark in marks]
 
 
 def leaks(text: str, kinds: list[str]) -> Iterator[Leak]:

@@ -5,7 +5,6 @@ escape for a continuation and loses an instruction that the end of the file cuts
 for line, what it cannot read into what it can. Line numbers hold; nothing but the grouping is taken from it.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from itertools import pairwise
@@ -19,10 +18,11 @@ from dflint.syntax.heredocs import instruction_openers
 from dflint.text import Source, Span
 
 COMMENT, BLANK = "#", ""
+# All that dockerfile-parse has to know of a line of an instruction.
+GOES_ON, ENDS = "x \\", "x x"
 LONGEST_LINE = 65_535
 # dockerfile-parse takes quadratic time for the lines of one instruction; it is not asked about longer ones.
 LONGEST_TEXT = 1_000
-_ODD = re.compile(r"[^\t -~]")
 
 
 class Group(NamedTuple):
@@ -70,7 +70,7 @@ def group(source: Source, lines: list[str], escape: str) -> list[Group]:
 
 def structure(lines: Sequence[str]) -> Iterable[tuple[int, int]]:
     """The first and last lines of the instructions in masked `lines`; where each has one line nothing is to group."""
-    if any(line.endswith("\\") for line in lines):
+    if GOES_ON in lines:
         return grouped(lines)
     return ((at, at) for at, line in enumerate(lines) if line not in (COMMENT, BLANK))
 
@@ -115,25 +115,16 @@ def _mask_text(lines: list[str], first: int, escape: str, masked: Masked) -> int
         if at == first or not is_no_code(line):
             cut = ends_with_escape(line if at > first else line.lstrip(SPACES), escape)
             if at - first < LONGEST_TEXT:
-                masked.lines[at] = _readable(line, continues=cut >= 0)
+                masked.lines[at] = GOES_ON if cut >= 0 else ENDS
             last = at
         at += 1
     if last - first >= LONGEST_TEXT:
         masked.lines[first : first + LONGEST_TEXT] = [COMMENT] * LONGEST_TEXT
-        masked.lines[first] = _readable(lines[first], continues=False)
+        masked.lines[first] = ENDS
         masked.texts[first] = last
     else:
-        masked.lines[last] = masked.lines[last].removesuffix("\\")
+        masked.lines[last] = ENDS
     return at
-
-
-def _readable(line: str, *, continues: bool) -> str:
-    """`line` in plain ASCII, with a backslash at its end exactly when it continues.
-
-    The `x` before it keeps what starts with `#`, and an instruction called COMMENT, from being a comment.
-    """
-    text = _ODD.sub("?", line.strip(SPACES)).rstrip("\\` \t")
-    return f"x{text}" + (" \\" if continues else " x")
 
 
 def fold_lines(source: Source, lines: list[str], first: int, last: int, escape: str) -> Folded:
