@@ -68,12 +68,13 @@ TARGET = (
 PLACE = (
     rf"{NO_WORD}(?:/(?:tmp|opt|srv|var/\w++|usr/\w++)/[\w.+@-](?:[\w./+@*-]|{NAMED_INSIDE})*+"
     rf"|\"(?:[\w.]|/(?:tmp|opt|srv|var/\w++|usr/\w++)/[\w.+@-])(?:[\w./+@-]|{NAMED_INSIDE})*+\""
-    rf"|/(?:tmp|opt|root|var/(?:cache|lib|log|tmp))/(?:[\w.+@-]++/)*+(?:[\w.+@*-]++)?+"
     rf"|/(?!(?:{SYSTEM})(?![\w.+@-]))[\w.+@-]++(?:/[\w.+@-]++)*+/?+"
     r"|/[\w.+@-]++/[\w.+@-]++/(?:[\w.+@-]++/)*+[\w.+@*-]++"
     r"|~/[\w.][\w./+@-]*+"
     rf"|(?:[\w.]|{NAMED}(?!/))(?:[\w./+@-]|{NAMED}(?!/))*+|\"{NAMED_INSIDE}\")"
 )
+# The same for the commonest of these, where other programs keep what they need no more.
+CACHED = r"/(?:tmp|opt|root|var/(?:cache|lib|log|tmp))/(?:[\w.+@-]++/)*+(?:[\w.+@*-]++)?+"
 # What `test` and `[` compare, and what they ask of a file.
 _ASKED = rf"(?:{NO_WORD}(?:[\w./-]|{NAMED_INSIDE})++|\"(?:[\w./-]|{NAMED_INSIDE})++\")"
 _COMPARED = rf"(?:\"{NAMED_INSIDE}\"|{NAMED_INSIDE}(?=[ \t]))"
@@ -117,7 +118,10 @@ _SOURCES = {
     "star": r"\"(?:[^\"\\]|\\.)*+\"|'[^']*+'|(?<=[ \t])(\*)",
     "dash": r"['\"]?-",
     "place": PLACE + END,
+    "cached": CACHED + END,
     "removing": rf"-[frvR]++{END}|--(?:recursive|force|verbose){END}",
+    # One without anything that has a meaning of its own.
+    "plain": rf"(?![12]?>){NO_WORD}[\w./:=,+@%-]++{END}",
     "literal": rf"{NO_WORD}[\w./:=,+@%-]++{END}",
     "option": rf"-[a-zA-Z]++{END}|--parents{END}",
     "assignment": rf"([A-Z_][A-Z0-9_]*+)={VALUE}(?=[ \t])[ \t]++",

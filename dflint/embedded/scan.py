@@ -15,6 +15,11 @@ from dflint.records import TYPE_CHECKING
 if TYPE_CHECKING:
     import re
 
+# What no word begins with.
+OPERATORS = "&;|<>()\n"
+# What the name of a variable of the environment begins with.
+CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ_"
+
 
 class Scan:
     """One way through a text from the offset `at` on; its methods say whether all was as expected.
@@ -103,7 +108,7 @@ class Scan:
     def pipeline(self) -> bool:
         """Read the commands between two `&&` or `;`."""
         start, written, self.last = self.at, len(self.written), ""
-        has_sudo = self.take(self.patterns.sudo) is not None
+        has_sudo = self._sudo()
         name = self._command(has_sudo)
         if not name:
             return False
@@ -116,7 +121,7 @@ class Scan:
             return False
         while (separator := self.patterns.separator.match(self.text, self.at)) and separator[1] == "|":
             self.at = separator.end()
-            has_sudo = self.take(self.patterns.sudo) is not None
+            has_sudo = self._sudo()
             self.last = name
             name = self._reader(name)
             if not name:
@@ -125,6 +130,10 @@ class Scan:
         reads = self.last == "" and _reads(name)
         self.last = name
         return self._redirected(start, written, reads, not has_sudo and name not in ("[", "test"))
+
+    def _sudo(self) -> bool:
+        """Read what gives the rights of another user, if it stands here."""
+        return self.text.startswith(("sudo", "gosu"), self.at) and self.take(self.patterns.sudo) is not None
 
     def _leave(self, start: int) -> bool:
         """True when it is known what is said of the cd from `start` on, which no `&&` follows."""
@@ -141,11 +150,18 @@ class Scan:
 
     def _redirected(self, start: int, written: int, reads: bool, may_write: bool) -> bool:
         """Read the redirections of a command; True when no file is read and written in one pipeline."""
+        may_write = may_write and self._next() in "<>12"
         read = self.take(self.patterns.input) if reads and may_write else None
         while may_write and (found := self.take(self.patterns.redirect)) and found[1]:
             self.written.append(found[1])
         files = [*self.written[written:], *(read.groups() if read else ())]
         return all(self.text.count(each, start, self.at) == 1 for each in files)
+
+    def _next(self) -> str:
+        """The next character that is no blank, a line break at the end."""
+        blanks = self.patterns.blanks.match(self.text, self.at)
+        at = blanks.end() if blanks else self.at
+        return self.text[at : at + 1] or "\n"
 
     def _reader(self, writer: str) -> str:
         """The name of the command that was read, which reads what `writer` prints; empty for one that is not known."""
@@ -160,7 +176,10 @@ class Scan:
     def _command(self, has_sudo: bool) -> str:
         """The name of the command that was read; empty where it is another one than those that are known."""
         is_alone = not has_sudo
-        while (found := self.patterns.assignment.match(self.text, self.at)) and found[2] not in UTILITIES:
+        while self.text[self.at : self.at + 1] in CAPITALS:
+            found = self.patterns.assignment.match(self.text, self.at)
+            if found is None or found[2] in UTILITIES:
+                break
             self.at = found.end()
             self.assigned.add(found[1])
             is_alone = False
@@ -198,12 +217,21 @@ class Scan:
 
         def word(at: int) -> "re.Match[str] | None":
             found = own.match(self.text, at) if own is not None else None
-            if found is not None or (not options and self.patterns.dash.match(self.text, at)):
+            if (
+                found is not None
+                or self.text[at : at + 1] in OPERATORS
+                or (not options and self.patterns.dash.match(self.text, at))
+            ):
                 return found
-            found = self.patterns.word.match(self.text, at)
+            found = self.patterns.plain.match(self.text, at) or self.patterns.word.match(self.text, at)
             return found if stars or found is None or "*" not in found[0] else None
 
         return self._read(least, word)
+
+    def places(self) -> bool:
+        """Read words that say what rm may delete, at least one."""
+        known, text = self.patterns, self.text
+        return self._read(1, lambda at: known.cached.match(text, at) or known.place.match(text, at))
 
     def only(self, own: "re.Pattern[str]", least: int) -> bool:
         """Read words that match `own`; True when there are `least` ones."""

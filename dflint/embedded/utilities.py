@@ -25,7 +25,7 @@ def copy(scan: "Scan") -> bool:
 
 def remove(scan: "Scan") -> bool:
     """`rm -rf /tmp/a`."""
-    return scan.only(scan.patterns.removing, 0) and scan.only(scan.patterns.place, 1)
+    return scan.only(scan.patterns.removing, 0) and scan.places()
 
 
 def sed(scan: "Scan") -> bool:
