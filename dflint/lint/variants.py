@@ -28,7 +28,7 @@ def fault_of(files: Sequence[File], root: str, edits: Sequence[Edit]) -> str | N
     if first.expansion is None:
         return fault(first.document, parse(new), edits)
     template = Template(new, first.path, root, first.home or root, first.settings)
-    expansions = expand([template]).get(first.path, [])
+    expansions = dict(expand([template])).get(first.path, [])
     if len(expansions) != len(files):
         return "the template could not be expanded any more"
     return next(filter(None, map(_variant_fault, files, expansions)), None)

@@ -162,10 +162,25 @@ def load(root: str, entries: list[Entry], searched: Iterable[str] = ()) -> Proje
     files = [File(entry, relative(root, entry.path)) for entry in entries]
     templates = [file for file in files if _language(root, file) in EXPANDED and file.error is None]
     if templates:
-        expansions = expand([_template(root, file) for file in templates])
-        files = [each for file in files for each in _variants(file, expansions.get(file.path, ()))]
-        _pass_over_parts(files)
+        files = _expanded(root, files, templates)
     return Project(root, files, searched)
+
+
+def _expanded(root: str, files: list[File], templates: list[File]) -> list[File]:
+    """`files` with what `templates` expand to in their place; of many expansions none is kept as it is."""
+    of_path = {file.path: file for file in templates}
+    made: dict[str, list[File]] = {}
+    included: set[str] = set()
+    for path, expansions in expand([_template(root, file) for file in templates]):
+        made[path] = _variants(of_path[path], expansions)
+        included.update(source.path for expansion in expansions for source in expansion.files[1:])
+        for each in made[path] if len(templates) > KEPT else ():
+            each.release()
+    found = [each for file in files for each in made.get(file.path, (file,))]
+    for file in found:
+        if file.path in included and file.template and not file.stages:
+            file.focus = file.explicit  # left to those that include it, for it is no whole Dockerfile itself
+    return found
 
 
 def _language(root: str, file: File) -> str | None:
@@ -179,14 +194,6 @@ def _template(root: str, file: File) -> Template:
 def _variants(file: File, expansions: Iterable[Expansion]) -> list[File]:
     """A file for each of the `expansions` of the template `file`."""
     return [File(file.entry, file.path, expansion=expansion) for expansion in expansions] or [file]
-
-
-def _pass_over_parts(files: list[File]) -> None:
-    """Leave templates to those that include them, where they are no whole Dockerfile themselves."""
-    included = {source.path for file in files if file.expansion for source in file.expansion.files[1:]}
-    for file in files:
-        if file.path in included and file.template and not file.stages:
-            file.focus = file.explicit
 
 
 def relative(root: str, path: str) -> str:

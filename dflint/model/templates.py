@@ -70,20 +70,22 @@ def below(path: str, home: str | None) -> str:
     return (os.path.relpath(path, home) if home else path).replace(os.sep, "/").lstrip("/")
 
 
-def expand(templates: list[Template]) -> "dict[str, list[Expansion]]":
-    """The expansions of `templates`, one for each variant, by path. Never raises."""
-    found: dict[str, list[Expansion]] = {}
+def expand(templates: list[Template]) -> "Iterator[tuple[str, list[Expansion]]]":
+    """The path of each of `templates` with its expansions, one for each variant. Never raises.
+
+    A template of whose language no package is installed is left out.
+    """
     jinja = []
     for template in templates:
         if template.path.lower().endswith(M4):
-            found[template.path] = [_m4(template, name, given) for name, given in variants(template)]
+            yield template.path, [_m4(template, name, given) for name, given in variants(template)]
         else:
             jinja.append(template)
     if jinja:
         from dflint.model.jinja_jobs import expand_all
 
-        found.update(expand_all(jinja))
-    return {path: results for path, results in found.items() if not _lacks_means(results)}
+        found = expand_all(jinja)
+        yield from ((path, results) for path, results in found.items() if not _lacks_means(results))
 
 
 def _lacks_means(results: "list[Expansion]") -> bool:

@@ -122,6 +122,10 @@ class Machine:
             self.undivert_all()
         return self.origins.rope(self.diversions[0].traced(), self.budget)
 
+    def close(self) -> None:
+        """Let go of what leads back to the machine, which would else stay in memory till somebody looks for cycles."""
+        del self.scanner, self.open_file
+
     def read(self, number: int, name: str, text: str) -> Traced:
         """`text` as the file `number`, each character its own origin."""
         if not text:

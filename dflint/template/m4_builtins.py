@@ -3,6 +3,9 @@
 FEWEST and MOST are the numbers of arguments that m4 demands; the text functions are in `m4_functions`.
 """
 
+from collections.abc import Mapping
+from functools import cache
+
 from dflint.template.m4 import Included, Machine, Reference
 from dflint.template.m4_functions import FUNCTIONS, Function, text
 from dflint.template.m4_hidden import instruction
@@ -286,7 +289,8 @@ def _demanding(name: str, function: Function, fewest: int, *, is_blind: bool) ->
     return Builtin(name, run, is_blind, name in TAKE_BUILTINS)
 
 
-def builtins() -> dict[str, Builtin]:
+@cache
+def builtins() -> Mapping[str, Builtin]:
     """All builtins by name."""
     found = {name: _demanding(name, run, fewest, is_blind=True) for name, (run, fewest) in BLIND.items()}
     found |= {name: Builtin(name, run, False) for name, run in SEEING.items()}

@@ -86,4 +86,5 @@ def expand_m4(
         expansion.error = Note("error", "the template is nested too deep or too large", machine.last_place())
     expansion.notes = machine.notes
     expansion.calls = machine.calls()
+    machine.close()
     return expansion
