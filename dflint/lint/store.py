@@ -1,12 +1,17 @@
-"""The diagnostics of a run: by path and place, and in few bytes where there are many."""
+"""The diagnostics of a run: by path and place, and put aside in a temporary file where there are many."""
+
+from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import repeat
 
 from dflint.lint.finding import Diagnostic
-from dflint.records import NamedTuple
+from dflint.records import TYPE_CHECKING, NamedTuple
 
-# So many diagnostics are kept as they are.
+if TYPE_CHECKING:
+    from typing import IO
+
+# So many diagnostics are kept in memory, as they are.
 MANY = 40_000
 
 
@@ -37,11 +42,50 @@ def unpack(data: bytes) -> Told:
     return told
 
 
+class Spot(NamedTuple):
+    """Where something stands in a file: its offset and its size, in bytes."""
+
+    start: int
+    size: int
+
+
+class Aside:
+    """Bytes in a temporary file, which is gone when dflint is; in memory where no such file can be had."""
+
+    def __init__(self) -> None:
+        self._file: IO[bytes] | None = None
+        self._end = 0
+
+    def put(self, data: bytes) -> Spot | bytes:
+        """Where `data` is now, or itself when it cannot be written."""
+        try:
+            if self._file is None:
+                from tempfile import TemporaryFile
+
+                self._file = TemporaryFile(buffering=0, prefix="dflint-")  # noqa: SIM115 - for as long as this is
+            self._file.seek(self._end)
+            if self._file.write(data) < len(data):
+                return data
+        except OSError:
+            return data
+        self._end += len(data)
+        return Spot(self._end - len(data), len(data))
+
+    def get(self, kept: Spot | bytes) -> bytes:
+        """What was put there; OSError when it cannot be read."""
+        if isinstance(kept, bytes):
+            return kept
+        assert self._file is not None
+        self._file.seek(kept.start)
+        return self._file.read(kept.size)
+
+
 class Diagnostics:
     """The diagnostics of a run, each once, by path and place; one can go through them any number of times."""
 
     def __init__(self) -> None:
-        self._found: dict[str, list[tuple[int, Told | bytes]]] = {}
+        self._found: dict[str, list[tuple[int, Told | Spot | bytes]]] = {}
+        self._aside = Aside()
         self._number = 0
         self._last: tuple[str, Told] | None = None
 
@@ -49,7 +93,8 @@ class Diagnostics:
         """Add what piece number `order` found, by path."""
         for path, told in found.items():
             self._number += len(told.items)
-            self._found.setdefault(path, []).append((order, pack(told) if self._number > MANY else told))
+            kept = self._aside.put(pack(told)) if self._number > MANY else told
+            self._found.setdefault(path, []).append((order, kept))
 
     def __iter__(self) -> Iterator[Diagnostic]:
         for path in sorted(self._found):
@@ -71,7 +116,7 @@ class Diagnostics:
     def _told(self, path: str) -> Told:
         if self._last is None or self._last[0] != path:
             parts = sorted(self._found[path], key=lambda each: each[0])
-            found = [each if isinstance(each, Told) else unpack(each) for _, each in parts]
+            found = [each if isinstance(each, Told) else unpack(self._aside.get(each)) for _, each in parts]
             self._last = path, found[0] if len(found) == 1 else _merged(found)
         return self._last[1]
 

@@ -14,7 +14,7 @@ from dflint.template.expansion import Expansion
 # A question to the project, not to the disk: who builds the image of this name.
 IMAGE = "P"
 # So many files may stay in memory with all that was made of them.
-KEPT = 300
+KEPT = 100
 # So many files are no workload tree unless one in so many follows its conventions.
 MANY = 20
 FEW = 20
