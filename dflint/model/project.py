@@ -13,8 +13,9 @@ from dflint.template.expansion import Expansion
 
 # A question to the project, not to the disk: who builds the image of this name.
 IMAGE = "P"
-# So many files may stay in memory with all that was made of them.
-KEPT = 100
+# So many files may stay in memory with all that was made of them, and of a very large project so many.
+KEPT = 300
+LARGE, KEPT_OF_LARGE = 5_000, 100
 # So many files are no workload tree unless one in so many follows its conventions.
 MANY = 20
 FEW = 20
@@ -63,8 +64,10 @@ class Project:
                 self._by_image.setdefault(image.name, []).append(file)
             self.tidy()
 
-    def tidy(self, needed: Iterable[File] = (), kept: int = KEPT) -> None:
+    def tidy(self, needed: Iterable[File] = (), kept: int | None = None) -> None:
         """Let go of the texts and trees of files, but for `needed` and the last `kept` ones that were asked for."""
+        if kept is None:
+            kept = KEPT if len(self.files) < LARGE else KEPT_OF_LARGE
         if len(self._shelf) <= kept:
             return
         wanted = set(needed)
