@@ -33,7 +33,9 @@ class Heard:
 
     def said(self, text: str) -> list[Comment] | None:
         """The comments on `text`, None when it is new."""
-        key = self._key(text)
+        if self._facts is None:
+            return None
+        key = self._key(text)  # which finds out whether there is anything to ask
         data = self._facts.get(key) if self._facts is not None else None
         if data is None:
             return None
@@ -44,6 +46,8 @@ class Heard:
 
     def keep(self, text: str, comments: list[Comment]) -> None:
         """Note what was said of `text`."""
+        if self._facts is None:
+            return
         key = self._key(text)
         if self._facts is not None:
             import json
