@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from dflint.lint.finding import ERROR, Finding
+from dflint.lint.finding import ERROR, INFO, Finding
 from dflint.lint.rule import rule
 from dflint.model.file import File
+from dflint.settings import preset
 from dflint.syntax.nodes import From
-from dflint.template.expansion import Expansion, Note
+from dflint.template.expansion import UNDEFINED, UNDEFINED_IN_MANY, Expansion, Note
 from dflint.template.rope import Origin
 from dflint.text import Span
 
@@ -28,6 +29,10 @@ FUNCTIONS = (
     "defn",
     "undefine",
 )
+UNDEFINED_ADVICE = {
+    UNDEFINED: "define it, or give it a default",
+    UNDEFINED_IN_MANY: "if the build gives it, name it in template.definitions, or ignore TP002",
+}
 
 
 def _notes(file: File, kind: str) -> Iterator[Note]:
@@ -58,10 +63,19 @@ def broken(file: File) -> Iterator[Finding]:
 @rule("TP002", "uses-an-undefined-name", severity=ERROR)
 def undefined(file: File) -> Iterator[Finding]:
     """A name of Jinja2 that no variable gives, or of m4 that nothing defines, where an image is named."""
-    first = {note.message: note for note in reversed(list(_notes(file, "undefined")))}
-    for note in first.values():
-        variant = f" in {file.expansion.variant}" if file.expansion and file.expansion.variant else ""
-        yield _at(note, f"{note.message}{variant}; define it, or give it a default")
+    severity = ERROR if _tells_names(file) else INFO
+    variant = f" in {file.expansion.variant}" if file.expansion and file.expansion.variant else ""
+    for kind, advice in UNDEFINED_ADVICE.items():
+        first = {note.message: note for note in reversed(list(_notes(file, kind)))}
+        for note in first.values():
+            yield _at(note, f"{note.message}{variant}; {advice}")._replace(severity=severity)
+
+
+def _tells_names(file: File) -> bool:
+    """True where there is word of the names that the build gives; else it may well give this one, too."""
+    options, start = file.settings.template, preset(file.settings.preset).template
+    is_told = options.definitions != start.definitions or options.variants or options.variables
+    return bool(is_told or (file.component and file.component.kind))
 
 
 @rule("TP003", "has-a-macro-name-in-from", severity=ERROR)

@@ -1,5 +1,6 @@
 """Templates of Jinja2 in a repository that says nothing of its build."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from dflint.lint.engine import lint
 from dflint.model.file import Entry
 from dflint.model.project import load
-from dflint.settings import preset
+from dflint.settings import Settings, Template, preset
 
 pytest.importorskip("jinja2")
 TEXT = '{% import "macros.j2" as macros %}\nFROM a:{{ tag }}\n{{ macros.root() }}\n'
@@ -29,6 +30,34 @@ def test_what_may_depend_on_text_that_is_missing(tmp_path: Path) -> None:
     entry = Entry(str(tmp_path / "Dockerfile.m4"), "x", preset("docker"), home=str(tmp_path))
     found = [(item.line, item.code) for item in lint(load(str(tmp_path), [entry]))]
     assert found == [(2, "TP008"), (6, "BK013")]
+
+
+def told(folder: Path, texts: dict[str, str], settings: Settings, focus: Callable[[str], bool] = bool) -> list[object]:
+    """Path, message and severity of what TP002 says of `texts` in `folder`; `focus` tells which are asked for."""
+    for name, text in texts.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    entries = [Entry(str(folder / name), name, settings, home=str(folder), focus=focus(name)) for name in texts]
+    found = (item for item in lint(load(str(folder), entries)) if item.code == "TP002")
+    return [(item.path, item.message, item.severity.label) for item in found]
+
+
+def test_a_name_of_many_templates_is_asked_for_once(tmp_path: Path) -> None:
+    """What nothing defines, and template after template uses, is given by a build that nobody told of."""
+    texts = {f"{name}/Dockerfile.j2": "FROM {{ build.base }}:1\nRUN a\n" for name in "cab"}
+    texts["d/Dockerfile.j2"] = "FROM a:{{ tag }}\n"
+    define = "define it, or give it a default"
+    once = (
+        '"build" is undefined here and in 2 more templates; where the build gives it, name it in template.definitions'
+    )
+    assert told(tmp_path, texts, preset("docker")) == [
+        ("a/Dockerfile.j2", once, "info"), ("d/Dockerfile.j2", f'"tag" is undefined; {define}', "info"),
+    ]  # fmt: skip
+    assert told(tmp_path, texts, preset("docker"), lambda name: name[0] in "bc")[0][0] == "b/Dockerfile.j2"
+    known = preset("docker")._replace(template=Template(definitions={"tag": "1"}))
+    assert told(tmp_path, texts, known) == [("a/Dockerfile.j2", once, "error")]
+    del texts["c/Dockerfile.j2"], texts["d/Dockerfile.j2"]
+    assert [item[0] for item in told(tmp_path, texts, known)] == ["a/Dockerfile.j2", "b/Dockerfile.j2"]
 
 
 def test_macros_in_the_folder_above(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from dflint.lint.shellcheck import CHAPTER
 from dflint.model.file import File
 from dflint.model.templates import MARKS as MARKS_OF_OTHERS
 from dflint.records import NamedTuple
-from dflint.template.expansion import Expansion, Place
+from dflint.template.expansion import WITHOUT_VALUE, Expansion, Place
 from dflint.text import Edit, Fix, Position, Source, Span
 
 # Text that m4 or Jinja2 would read as more than text.
@@ -16,7 +16,6 @@ MARKS = ("`", "'", "dnl", "{{", "{%", "{#", "$(")
 
 # Notes that say that the result lacks text.
 MISSING = ("include", "outside", "forbidden")
-UNDEFINED = "undefined"
 # Rules that depend on instructions before, of which some may be in the text that is lacking.
 DEPENDENT = (
     *("DL3000", "DL3002", "DL3004", "DL3009", "DL3012", "DL3022", "DL3023", "DL3024", "DL3042", "DL3044", "DL3045"),
@@ -71,9 +70,9 @@ def is_doubtful(file: File, rule: Rule, finding: Finding) -> bool:
     kinds = {note.kind for note in expansion.notes}
     if not kinds.isdisjoint(MISSING) and (rule.code.startswith("E") or rule.code in DEPENDENT):
         return True
-    if rule.code in BEGINNING and UNDEFINED in kinds:
-        return True
-    return UNDEFINED in kinds and any(_has_undefined(expansion, span) for span in _around(file, finding.span))
+    if kinds.isdisjoint(WITHOUT_VALUE):
+        return False
+    return rule.code in BEGINNING or any(_has_undefined(expansion, span) for span in _around(file, finding.span))
 
 
 def _around(file: File, span: Span) -> list[Span]:
@@ -86,7 +85,7 @@ def _has_undefined(expansion: Expansion, span: Span) -> bool:
     place = expansion.place(span)
     source = expansion.files[place.file]
     first, last = source.line_of(place.span.start), source.line_of(max(place.span.start, place.span.end - 1))
-    notes = (note for note in expansion.notes if note.kind == UNDEFINED and note.origin.file == place.file)
+    notes = (note for note in expansion.notes if note.kind in WITHOUT_VALUE and note.origin.file == place.file)
     return any(first <= source.line_of(note.origin.start) <= last for note in notes)
 
 

@@ -1,14 +1,17 @@
 """Jinja2 templates as jobs for the child process that renders them all, with the variables of their variants."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from dflint import disk
 from dflint.model.templates import Template, folders, variants
 from dflint.settings import Settings
-from dflint.template.expansion import Expansion, Note
+from dflint.template.expansion import UNDEFINED, UNDEFINED_IN_MANY, UNDEFINED_TOO, Expansion, Note
 from dflint.template.jinja import JinjaJob, expand_jinja
 from dflint.template.rope import Origin
+
+# A name without a value that so many templates use is no slip, but one that the build gives.
+MANY = 3
 
 
 def expand_all(templates: list[Template]) -> dict[str, list[Expansion]]:
@@ -26,7 +29,34 @@ def expand_all(templates: list[Template]) -> dict[str, list[Expansion]]:
         owners += [template.path] * len(mine)
     for path, expansion in zip(owners, expand_jinja(jobs) if jobs else [], strict=True):
         found.setdefault(path, []).append(expansion)
+    _ask_once(found, {template.path for template in templates if template.focus})
     return found
+
+
+def _ask_once(found: dict[str, list[Expansion]], focus: Container[str]) -> None:
+    """Let one template tell of a name that many have and none defines: the first that is in `focus` and not a part."""
+    parts = {source.path for expansions in found.values() for each in expansions for source in each.files[1:]}
+    users: dict[str, list[str]] = {}
+    for path in sorted(found, key=lambda path: (path not in focus or path in parts, path)):
+        for message in dict.fromkeys(note.message for note in _without_value(found[path])):
+            users.setdefault(message, []).append(path)
+    for path, expansions in found.items():
+        for expansion in expansions if not expansions[0].variant else ():
+            expansion.notes = [_asked(note, users.get(note.message, []), path) for note in expansion.notes]
+
+
+def _without_value(expansions: list[Expansion]) -> Iterator[Note]:
+    """The names without a value, where there are no variants of which another one may have them."""
+    yield from (note for each in expansions if not each.variant for note in each.notes if note.kind == UNDEFINED)
+
+
+def _asked(note: Note, users: list[str], path: str) -> Note:
+    """`note` of the template at `path` when all the templates of `users` have it."""
+    if note.kind != UNDEFINED or len(users) < MANY:
+        return note
+    if users[0] != path:
+        return note._replace(kind=UNDEFINED_TOO)
+    return note._replace(kind=UNDEFINED_IN_MANY, message=f"{note.message} here and in {len(users) - 1} more templates")
 
 
 class _VariablesError(Exception):

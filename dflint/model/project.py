@@ -191,7 +191,7 @@ def _language(root: str, file: File) -> str | None:
 
 
 def _template(root: str, file: File) -> Template:
-    return Template(file.source, file.path, root, file.home or root, file.settings)
+    return Template(file.source, file.path, root, file.home or root, file.settings, file.focus)
 
 
 def _variants(file: File, expansions: Iterable[Expansion]) -> list[File]:

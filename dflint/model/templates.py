@@ -31,6 +31,7 @@ class Template(NamedTuple):
     """A template to expand: its text, its path relative to `root`, and the settings that govern it.
 
     `root` is the absolute folder that nothing is read outside of, `home` the one where the paths of the settings start.
+    What is found in a template without `focus` is not printed.
     """
 
     source: "Source"
@@ -38,6 +39,7 @@ class Template(NamedTuple):
     root: str
     home: str
     settings: Settings
+    focus: bool = True
 
 
 def language(path: str, home: str | None, settings: Settings) -> str | None:

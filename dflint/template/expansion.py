@@ -4,6 +4,11 @@ from dflint.records import NamedTuple
 from dflint.template.rope import EMPTY, Origin, Rope
 from dflint.text import Source, Span
 
+UNDEFINED = "undefined"
+# The same of a name that many templates have: one of them tells of it, the others do not.
+UNDEFINED_IN_MANY, UNDEFINED_TOO = "undefined-in-many", "undefined-too"
+WITHOUT_VALUE = (UNDEFINED, UNDEFINED_IN_MANY, UNDEFINED_TOO)
+
 
 class Note(NamedTuple):
     """Something that a reader of the template should know: its `kind`, what happened, and where.
