@@ -47,9 +47,8 @@ def test_a_name_of_many_templates_is_asked_for_once(tmp_path: Path) -> None:
     texts = {f"{name}/Dockerfile.j2": "FROM {{ build.base }}:1\nRUN a\n" for name in "cab"}
     texts["d/Dockerfile.j2"] = "FROM a:{{ tag }}\n"
     define = "define it, or give it a default"
-    once = (
-        '"build" is undefined here and in 2 more templates; where the build gives it, name it in template.definitions'
-    )
+    once = '"build" is undefined here and in 2 more templates; '
+    once += "if the build gives it, name it in template.definitions, or ignore TP002"
     assert told(tmp_path, texts, preset("docker")) == [
         ("a/Dockerfile.j2", once, "info"), ("d/Dockerfile.j2", f'"tag" is undefined; {define}', "info"),
     ]  # fmt: skip
