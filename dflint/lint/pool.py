@@ -48,8 +48,8 @@ class OtherLane:
         return [] if self.broken else done
 
     def close(self) -> None:
-        """Let the process end."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        """Let the process end, and wait for that: its threads must be gone when the interpreter ends."""
+        self._executor.shutdown(cancel_futures=True)
 
 
 class Pool:

@@ -48,7 +48,7 @@ class Counting:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._executor is not None:
-            self._executor.shutdown(wait=False, cancel_futures=True)
+            self._executor.shutdown(cancel_futures=True)
 
     def counts(self) -> Counts:
         """The counts; where the other process has died they are made here."""

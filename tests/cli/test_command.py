@@ -42,6 +42,20 @@ def test_says_all_before_it_ends(tmp_path: Path, arguments: list[str], code: int
         assert b"fixable with --fix" in shown[0].splitlines()[-1]
 
 
+@pytest.mark.parametrize("copies", [True, False])
+def test_ends_quietly_after_several_processes(tmp_path: Path, copies: bool) -> None:
+    """Whether these are copies of the program or were started anew."""
+    for number in range(20):
+        (tmp_path / f"Dockerfile.{number}").write_text("FROM a\nRUN cd a\n" * 50, encoding="utf-8")
+    switch = f"import dflint.lint.run as run; run.COPIES &= {copies}; run.WORTHWHILE = 0; "
+    program = START + switch + "from dflint.cli import command; __name__ == '__main__' and sys.exit(command())"
+    for _ in range(3):
+        child = start(tmp_path, "check", "--no-cache", "--jobs", "2", "--preset", "docker", program=program)
+        out, err = child.communicate()
+        assert (child.returncode, err) == (1, b"")
+        assert out.endswith(b"Found 1000 warnings in 20 of 20 files.\n")
+
+
 def test_nobody_reads(tmp_path: Path) -> None:
     (tmp_path / "bad").write_text("# name\nFROM ubuntu:24.04\n" + "ENTRYPOINT a\n" * 2_000, encoding="utf-8")
     child = start(tmp_path, "check", "bad")

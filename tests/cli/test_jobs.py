@@ -1,7 +1,9 @@
 """`--jobs`, and the line that says how far a long run is."""
 
 import io
+import multiprocessing
 import sys
+import threading
 
 import pytest
 
@@ -41,6 +43,14 @@ def test_output_does_not_depend_on_jobs(run: Run, format: str, monkeypatch: pyte
     assert outcomes[0] == outcomes[1] == outcomes[2]
     assert outcomes[0].code == 1
     assert made == [2, 3]
+
+
+@pytest.mark.usefixtures("tree")
+def test_leaves_nothing_behind(run: Run) -> None:
+    """A thread of the pool that is still at work when the interpreter ends may fail there, with a traceback."""
+    before = threading.active_count(), len(multiprocessing.active_children())
+    run("check", "--isolated", "--no-cache", "--jobs", "2")
+    assert (threading.active_count(), len(multiprocessing.active_children())) == before
 
 
 @pytest.mark.parametrize("jobs", ["0", "-1", "two", "1.5", "²", ""])
