@@ -13,6 +13,7 @@ from dflint.cli.view import View
 from dflint.config import NEVER, SEVERITIES
 from dflint.cores import cores
 from dflint.discover import find
+from dflint.model.templates import ahead
 from dflint.options import STDIN, Options
 
 EPILOG = """\
@@ -136,9 +137,9 @@ def _check(arguments: argparse.Namespace, options: Options) -> int:
     outcome = memory.recall()
     if outcome is None:
         run = Run(arguments.paths, options, found, arguments.jobs or cores(), not arguments.quiet)
-        outcome = memory.work_out(
-            run, view, partial(novelty.reported, novelty.sieve_of(arguments), arguments=arguments)
-        )
+        with ahead([*found.named, *found.files]):
+            sift = partial(novelty.reported, novelty.sieve_of(arguments), arguments=arguments)
+            outcome = memory.work_out(run, view, sift)
     sys.stdout.writelines(outcome.text)
     complain_of(outcome.broken, outcome.missing, () if arguments.quiet else outcome.notes)
     for line in () if arguments.quiet else memory.trouble:

@@ -2,7 +2,8 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from functools import cache
 
 from dflint.globs import matches
@@ -10,6 +11,8 @@ from dflint.records import TYPE_CHECKING, NamedTuple
 from dflint.settings import Settings
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from dflint.syntax.nodes import Dockerfile
     from dflint.template.expansion import Expansion
     from dflint.text import Source
@@ -70,6 +73,15 @@ def is_untold(document: "Dockerfile") -> bool:
 def below(path: str, home: str | None) -> str:
     """The absolute `path` relative to `home`, with `/` on every system."""
     return (os.path.relpath(path, home) if home else path).replace(os.sep, "/").lstrip("/")
+
+
+def ahead(paths: Iterable[str]) -> "AbstractContextManager[None]":
+    """A context in which Jinja2 gets ready in its process, if some of the files `paths` are templates of it."""
+    if not any(path.lower().endswith(JINJA) for path in paths):
+        return nullcontext()
+    from dflint.template.jinja_child import early
+
+    return early()
 
 
 def expand(templates: list[Template]) -> "Iterator[tuple[str, list[Expansion]]]":

@@ -3,12 +3,12 @@
 import json
 import marshal
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dflint import disk
 from dflint.records import NamedTuple
+from dflint.template import jinja_child
 from dflint.template.expansion import Expansion, Note
 from dflint.template.rope import Origin, Rope
 from dflint.text import Source
@@ -16,7 +16,6 @@ from dflint.text import Source
 LARGEST = 1_000_000
 STARTING = 20.0
 SECONDS = 1.4
-LONGEST_ANSWER = 100_000_000
 OPTIONS = (
     "block_start_string",
     "block_end_string",
@@ -26,10 +25,8 @@ OPTIONS = (
     "comment_end_string",
 )
 DELIMITERS = ("{%", "%}", "{{", "}}", "{#", "#}")
-LIBRARIES = ("jinja2", "markupsafe")
 NOWHERE = Origin(0, 0, 0, False)
 ABSENT = 'Jinja2 is not installed; install "dflint[templates]"'
-CODE = "import sys; sys.path += sys.argv[1:]; from dflint.template.jinja_worker import main; main()"
 
 
 class JinjaJob(NamedTuple):
@@ -110,31 +107,17 @@ def _key(key: object) -> object:
     return str(key) if isinstance(known, list | dict) else known
 
 
-def libraries() -> list[str] | None:
-    """The folders that the child may import from; None when Jinja2 is not there. Nothing is imported for that."""
-    from importlib.util import find_spec
-
-    folders = [os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))]
-    for name in (*LIBRARIES, "yaml"):
-        spec = find_spec(name)
-        if spec is None and name in LIBRARIES:
-            return None
-        if spec is not None and spec.origin:
-            folders.append(os.path.dirname(os.path.dirname(os.path.abspath(spec.origin))))
-    return list(dict.fromkeys(folders))
-
-
 def _run(todo: list[tuple[bytes, Expansion]]) -> int:
     """Run a child on jobs until one of them breaks it; the number of jobs that are done then, at least one."""
-    folders = libraries()
-    if folders is None:
-        return _give_up(todo, Note("missing", ABSENT, NOWHERE))
     try:
-        child = Child(folders, marshal.dumps([job for job, _ in todo]))
+        child = jinja_child.ready()
     except OSError as error:
         disk.spoil()
         return _give_up(todo, Note("error", f"cannot start a process for templates: {error}", NOWHERE))
+    if child is None:
+        return _give_up(todo, Note("missing", ABSENT, NOWHERE))
     with child:
+        child.send(marshal.dumps([job for job, _ in todo]))
         if not child.line(STARTING):
             disk.spoil()
             return _give_up(todo, Note("error", "the process for templates does not start", NOWHERE))
@@ -171,64 +154,3 @@ def accept(expansion: Expansion, line: bytes) -> None:
             expansion.finish(Rope(answer["text"], answer["starts"], [Origin(*one) for one in answer["origins"]]))
     except (ValueError, KeyError, TypeError, RecursionError):
         expansion.error = Note("error", "the process for templates gives no clear answer", NOWHERE)
-
-
-class Child:
-    """A child process that answers jobs line by line."""
-
-    def __init__(self, folders: list[str], payload: bytes) -> None:
-        import queue
-        import subprocess
-        import tempfile
-        import threading
-
-        self.late = False
-        self.lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        with tempfile.TemporaryFile() as stream:
-            stream.write(payload)
-            stream.seek(0)
-            self.process = subprocess.Popen(
-                [sys.executable, "-I", "-S", "-c", CODE, *folders],
-                stdin=stream,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=_environment(),
-            )
-        self.reader = threading.Thread(target=self._read, daemon=True)
-        self.reader.start()
-
-    def _read(self) -> None:
-        stream = self.process.stdout
-        line = b"-"
-        while stream and line:
-            line = stream.readline(LONGEST_ANSWER)
-            self.lines.put(line)
-
-    def line(self, seconds: float) -> bytes:
-        """The next answer; empty when there is none in time or the process is gone."""
-        import queue
-
-        try:
-            return self.lines.get(timeout=seconds)
-        except queue.Empty:
-            self.late = True
-            return b""
-
-    def reason(self) -> str:
-        """Why there was no answer."""
-        return "the template takes too long" if self.late else "the template takes too much memory or time"
-
-    def __enter__(self) -> "Child":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.process.kill()
-        self.process.wait()
-        self.reader.join()
-        if self.process.stdout:
-            self.process.stdout.close()
-
-
-def _environment() -> dict[str, str]:
-    """What a process needs to start at all on this platform, and nothing else."""
-    return {name: value for name, value in os.environ.items() if name.upper() in ("SYSTEMROOT", "LD_LIBRARY_PATH")}

@@ -152,7 +152,7 @@ def test_behind_the_sandbox_there_is_another_wall(code: str, root: Path, monkeyp
     """Even Python code, once it runs in the child, can do no harm."""
     monkeypatch.chdir(root)
     hole = "import dflint.template.filters as f; f.FILTERS['hole'] = lambda code: exec(code, {}); "
-    monkeypatch.setattr("dflint.template.jinja.CODE", f"import sys; sys.path += sys.argv[1:]; {hole}" + START)
+    monkeypatch.setattr("dflint.template.jinja_child.CODE", f"import sys; sys.path += sys.argv[1:]; {hole}" + START)
     [expansion] = expand_jinja([job("{{ " + repr(code) + " | hole }}", root)])
     assert finding(expansion) == "forbidden"
     assert not (root / "pwned").exists()
