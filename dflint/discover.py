@@ -72,6 +72,8 @@ def is_dockerfile(path: str) -> bool:
 
     Where the name could be that of a program as well, the first lines decide.
     """
+    if "ockerfile" not in path and "ontainerfile" not in path:  # most files of a large repository
+        return False
     name = os.path.basename(path)
     if not name.startswith(STARTS):
         stem, ending = os.path.splitext(name)

@@ -30,8 +30,9 @@ def files_below(folder: str, notes: list[str]) -> Iterator[str]:
         yield from _walk(folder, _Ignored(home, folder), notes)
         return
     modules = os.path.exists(os.path.join(home, ".gitmodules"))
+    start = os.path.join(folder, "")
     for name in names:
-        path = os.path.join(folder, name.replace("/", os.sep))
+        path = start + name.replace("/", os.sep)
         if name.endswith("/") or (modules and os.path.isdir(path)):
             yield from _nested(path.rstrip(os.sep), notes)
         else:
