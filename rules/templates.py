@@ -63,8 +63,10 @@ def broken(file: File) -> Iterator[Finding]:
 @rule("TP002", "uses-an-undefined-name", severity=ERROR)
 def undefined(file: File) -> Iterator[Finding]:
     """A name of Jinja2 that no variable gives, or of m4 that nothing defines, where an image is named."""
+    if file.expansion is None:
+        return
     severity = ERROR if _tells_names(file) else INFO
-    variant = f" in {file.expansion.variant}" if file.expansion and file.expansion.variant else ""
+    variant = f" in {file.expansion.variant}" if file.expansion.variant else ""
     for kind, advice in UNDEFINED_ADVICE.items():
         first = {note.message: note for note in reversed(list(_notes(file, kind)))}
         for note in first.values():
