@@ -41,7 +41,7 @@ TEXT = "# name\nFROM ubuntu:24.04\nARG A_VER=1\nENTRYPOINT a\n"
 # What a file may load by what it holds.
 SHELL = {"tree_sitter._binding"}
 LINES = {"dockerfile_parse", "json", "typing"}
-HEREDOC = {"dataclasses", "inspect", "json", "typing", "unicodedata"}
+HEREDOC = {"typing", "unicodedata"}
 SHELLCHECK = {"json", "subprocess", "typing"}
 
 

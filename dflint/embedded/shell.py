@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from dflint.embedded.words import Spot, Word
+from dflint.parts import part
 from dflint.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -95,24 +96,8 @@ class ShellText(NamedTuple):
 
 @cache
 def _parser() -> Any:
-    binding = _extension("tree_sitter")
-    return binding.Parser(binding.Language(_extension("tree_sitter_bash").language()))
-
-
-def _extension(name: str) -> Any:
-    """The extension module of the package `name` alone: what the package imports besides takes as long again."""
-    from importlib import import_module
-    from importlib.machinery import PathFinder
-
-    package = PathFinder.find_spec(name)
-    spec = PathFinder.find_spec(f"{name}._binding", package.submodule_search_locations) if package else None
-    if spec is None or spec.loader is None:
-        return import_module(name)
-    module = spec.loader.create_module(spec)
-    if module is None:
-        return import_module(name)
-    spec.loader.exec_module(module)
-    return module
+    binding, bash = part("tree_sitter", "_binding"), part("tree_sitter_bash", "_binding")
+    return binding.Parser(binding.Language(bash.language()))
 
 
 def commands(text: str) -> tuple[Command, ...]:

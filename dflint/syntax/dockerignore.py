@@ -4,6 +4,7 @@ The matching itself is that of e2b-dockerfile-utils, a port of the builder's (mo
 to it. It is imported when there is a pattern.
 """
 
+from dflint.parts import part
 from dflint.text import BOM
 
 EVERYTHING = frozenset(("*", "**", "**/*"))
@@ -19,12 +20,10 @@ class IgnoreFile:
 
     def __init__(self, text: str) -> None:
         """ValueError for a pattern that the builder refuses, or with very many wildcards."""
-        from e2b_dockerfile_utils.dockerignore import PatternMatcher
-
         lines = text.removeprefix(BOM).split("\n")
         if any(line.replace("**", "*").count("*") > MOST_STARS for line in lines if not line.startswith("#")):
             raise ValueError("a pattern has too many wildcards")
-        self._matcher = PatternMatcher(lines)
+        self._matcher = part("e2b_dockerfile_utils", "dockerignore").PatternMatcher(lines)
         self.patterns: list[str] = self._matcher.patterns
         self.has_exceptions = any(pattern.startswith("!") for pattern in self.patterns)
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from dflint.parts import part
 from dflint.records import TYPE_CHECKING
 from dflint.text import BOM
 
@@ -34,9 +35,7 @@ def _reference() -> re.Pattern[str]:
 
 @cache
 def _lexer() -> Any:
-    from e2b_dockerfile_utils.lexer import ShellLex
-
-    return ShellLex
+    return part("e2b_dockerfile_utils", "lexer").ShellLex
 
 
 def expand(text: str, values: Mapping[str, str], escape: str) -> str:
