@@ -35,6 +35,8 @@ class Record:
     changed while it was read. Records may be opened inside each other; each then hears all that is asked inside it.
     """
 
+    __slots__ = ("answers", "lasts")
+
     def __init__(self) -> None:
         self.answers: dict[tuple[str, str], str] = {}
         self.lasts = True
@@ -49,7 +51,8 @@ class Record:
         return self
 
     def __exit__(self, *args: object) -> None:
-        _open.remove(self)
+        if self in _open:
+            _open.remove(self)
 
 
 _open: list[Record] = []
@@ -65,6 +68,11 @@ def spoil() -> None:
     """Say that what comes out now may come out otherwise next time, though no answer changes."""
     for record in _open:
         record.lasts = False
+
+
+def forget() -> None:
+    """Close all records: in a copy of the process that opened them nobody will read them."""
+    _open.clear()
 
 
 def is_noting() -> bool:

@@ -30,7 +30,7 @@ FREE = {
     "embedded/shellcheck.py",  # what ShellCheck is, is noted in lint/heard.py
     "lint/work.py",  # the size of a file, to make pieces of equal size
     "lint/fixes.py",  # fixes keep nothing
-    "template/jinja.py",  # where modules are, which the fingerprint covers
+    "template/jinja_child.py",  # where modules are, which the fingerprint covers
     "template/jinja_worker.py",  # limits
     "template/filters.py",  # texts that look like paths
 }
@@ -135,6 +135,15 @@ def test_records_hear_what_is_inside_them(tmp_path: Path) -> None:
     with Record() as other:
         disk.include(inner)
     assert other.answers == inner.answers and not other.lasts
+
+
+def test_a_copy_of_a_process_notes_nothing_for_it() -> None:
+    with Record() as outer:
+        disk.forget()
+        with Record() as inner:
+            disk.exists("a")
+        assert not disk.is_noting()
+    assert inner.answers and not outer.answers
 
 
 def test_cache_is_not_part_of_a_folder(tmp_path: Path) -> None:

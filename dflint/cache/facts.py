@@ -27,7 +27,7 @@ FRESH = 3
 """Days after which the use of a result is noted again."""
 MOST = 256_000_000
 """Bytes that the database may take."""
-AT_ONCE = 8_000_000
+AT_ONCE = 4_000_000
 """Bytes of new results that may wait to be written."""
 PATIENCE = 0.25
 CHUNK = 400

@@ -8,6 +8,7 @@ import threading
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 
+from dflint import disk
 from dflint.lint.run import COPIES, Done, begun
 from dflint.lint.scripts import Answers
 from dflint.lint.work import Piece, Worker
@@ -99,6 +100,7 @@ def _start(worker: Worker, threshold: tuple[int, int, int]) -> None:
 
 def _settle(threshold: tuple[int, int, int]) -> None:
     """Get a new process ready."""
+    disk.forget()
     gc.freeze()
     gc.set_threshold(*threshold)
     signal.signal(signal.SIGINT, signal.SIG_DFL if os.name == "posix" else signal.SIG_IGN)

@@ -109,7 +109,7 @@ class Run:
         self, projects: Sequence[Project], jobs: int, progress: Progress | None, printer: Print | None = None
     ) -> None:
         self.projects = projects
-        self.found = Diagnostics()
+        self.found = Diagnostics(sum(len(project.files) for project in projects))
         self.notes: list[str] = []
         self._told: dict[int, list[str]] = {}
         self._jobs = max(1, jobs)

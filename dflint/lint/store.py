@@ -11,8 +11,9 @@ from dflint.records import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from typing import IO
 
-# So many diagnostics are kept in memory, as they are.
+# So many diagnostics are kept in memory, as they are, and fewer where there are so many files.
 MANY = 40_000
+LARGE, MANY_OF_LARGE = 5_000, 10_000
 
 
 class Told(NamedTuple):
@@ -81,9 +82,10 @@ class Aside:
 
 
 class Diagnostics:
-    """The diagnostics of a run, each once, by path and place; one can go through them any number of times."""
+    """The diagnostics of a run over so many `files`, each once, by path and place, as often as they are asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, files: int = 0) -> None:
+        self._most = MANY if files < LARGE else MANY_OF_LARGE
         self._found: dict[str, list[tuple[int, Told | Spot | bytes]]] = {}
         self._aside = Aside()
         self._number = 0
@@ -93,7 +95,7 @@ class Diagnostics:
         """Add what piece number `order` found, by path."""
         for path, told in found.items():
             self._number += len(told.items)
-            kept = self._aside.put(pack(told)) if self._number > MANY else told
+            kept = self._aside.put(pack(told)) if self._number > self._most else told
             self._found.setdefault(path, []).append((order, kept))
 
     def __iter__(self) -> Iterator[Diagnostic]:

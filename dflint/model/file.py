@@ -99,7 +99,7 @@ class File:
         self._packed: bytes | None = None
         self._expansion = expansion
         self._scripts: list[str] | None = None
-        self._asked = disk.Record()
+        self._asked: disk.Record | None = None
         self._digest = ""
         self._context: Context | None = None
         self._ingredients: list[Ingredient] | None = None
@@ -141,8 +141,7 @@ class File:
     def __setstate__(self, state: dict[str, object]) -> None:
         for name, value in state.items():
             setattr(self, name, value)
-        self._expansion = self._scripts = self._context = self._ingredients = None
-        self._asked = disk.Record()
+        self._expansion = self._scripts = self._context = self._ingredients = self._asked = None
 
     @property
     def is_made(self) -> bool:
@@ -183,7 +182,7 @@ class File:
         for name in (*READ, *PARSED):
             if _has(self, name):
                 delattr(self, name)
-        self._expansion = self._scripts = self._context = self._ingredients = None
+        self._expansion = self._scripts = self._context = self._ingredients = self._asked = None
 
     @property
     def expansion(self) -> Expansion | None:
@@ -259,7 +258,7 @@ class File:
 
     def scripts(self) -> list[str]:
         """The texts of the files that the stages of the final image copy from the build context."""
-        if self._scripts is None:
+        if self._scripts is None or self._asked is None:
             with disk.Record() as self._asked:
                 self._scripts = list(copied_texts(self.context.folder, self.descent))
         else:

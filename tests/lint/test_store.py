@@ -41,12 +41,12 @@ def no_folder(**_: object) -> None:
     raise FileNotFoundError(2, "No usable temporary directory found")
 
 
-@pytest.mark.parametrize("most", [0, 5, 1_000])
+@pytest.mark.parametrize(("files", "most"), [(0, 0), (10, 5), (10, 1_000), (5_000, 5)])
 @pytest.mark.parametrize("file", [tempfile.TemporaryFile, no_folder, lambda **_: Full(0), lambda **_: Full(7)])
-def test_gives_what_it_got(monkeypatch: pytest.MonkeyPatch, most: int, file: Callable[..., Any]) -> None:
-    monkeypatch.setattr(store, "MANY", most)
+def test_gives_what_it_got(monkeypatch: pytest.MonkeyPatch, files: int, most: int, file: Callable[..., Any]) -> None:
+    monkeypatch.setattr(store, "MANY" if files < store.LARGE else "MANY_OF_LARGE", most)
     monkeypatch.setattr(tempfile, "TemporaryFile", file)
-    whole = Diagnostics()
+    whole = Diagnostics(files)
     expected = []
     for order, path in enumerate(["b", "a", "c", "d"]):
         items = found(path, order + 2)
