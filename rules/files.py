@@ -20,6 +20,8 @@ TAR = ("tar", "gtar", "bsdtar")
 UNPACKERS = ("gunzip", "bunzip2", "unlzma", "unxz", "uncompress", "zgz", "zcat", "gzcat", "unzip")
 # What ADD cannot do: leave out leading folders, rename, write to a pipe.
 CHANGED = ("--strip-components", "--strip", "--transform", "--xform", "--to-stdout", "-O", "--to-command", "-s")
+# In names of archives that have no ending of such.
+PACKED = (".tar.", ".tar*", "archive", "tarball")
 VALUED = ("from", "chown", "chmod", "exclude")
 ADD_ONLY = ("unpack", "checksum", "keep-git-dir")
 PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+/@:,=")
@@ -161,7 +163,7 @@ def local_add(stage: Stage) -> Iterator[Finding]:
 def _is_local(stage: Stage, node: Add, word: Word) -> bool:
     value = stage.expand(word.text, node)
     text = value.text
-    packed = is_archive(text) or ".tar." in text or ".tar*" in text
+    packed = is_archive(text) or any(part in text.lower() for part in PACKED)
     return value.known and not packed and not is_remote(node, text) and not is_heredoc(node, word)
 
 

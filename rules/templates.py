@@ -1,7 +1,7 @@
 """Templates: what goes wrong between a template and the Dockerfile that it expands to."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dflint.lint.finding import ERROR, INFO, Finding
 from dflint.lint.rule import rule
@@ -40,6 +40,11 @@ def _notes(file: File, kind: str) -> Iterator[Note]:
         yield from (note for note in file.expansion.notes if note.kind == kind)
 
 
+def _first(file: File, kind: str) -> Iterable[Note]:
+    """The notes of a kind, each once, where it is said first."""
+    return {note.message: note for note in reversed(list(_notes(file, kind)))}.values()
+
+
 def _at(note: Note, message: str) -> Finding:
     return Finding(NOWHERE, message, origin=note.origin)
 
@@ -68,8 +73,7 @@ def undefined(file: File) -> Iterator[Finding]:
     severity = ERROR if _tells_names(file) else INFO
     variant = f" in {file.expansion.variant}" if file.expansion.variant else ""
     for kind, advice in UNDEFINED_ADVICE.items():
-        first = {note.message: note for note in reversed(list(_notes(file, kind)))}
-        for note in first.values():
+        for note in _first(file, kind):
             yield _at(note, f"{note.message}{variant}; {advice}")._replace(severity=severity)
 
 
@@ -155,9 +159,10 @@ def line_directive(file: File) -> Iterator[Finding]:
 @rule("TP010", "uses-an-unknown-filter")
 def unknown_filter(file: File) -> Iterator[Finding]:
     """A filter or test of Jinja2 that neither it nor Ansible has: a plugin of the build, perhaps."""
-    for kind in ("filter", "test"):
-        for note in _notes(file, kind):
-            yield _at(note, f"{note.message}; the text passes as it is")
+    for kind in ("filter", "test", "filter-in-many", "test-in-many"):
+        severity = INFO if kind.endswith("many") else None
+        for note in _first(file, kind):
+            yield _at(note, f"{note.message}; the text passes as it is")._replace(severity=severity)
 
 
 @rule("TP011", "has-a-call-that-fails")

@@ -32,13 +32,27 @@ def test_what_may_depend_on_text_that_is_missing(tmp_path: Path) -> None:
     assert found == [(2, "TP008"), (6, "BK013")]
 
 
-def told(folder: Path, texts: dict[str, str], settings: Settings, focus: Callable[[str], bool] = bool) -> list[object]:
-    """Path, message and severity of what TP002 says of `texts` in `folder`; `focus` tells which are asked for."""
+def test_what_goes_on_behind_an_expression(tmp_path: Path) -> None:
+    """A macro that asks for names without a value may have left out what the next lines go on with."""
+    (tmp_path / "macros.j2").write_text("{% macro install() %}{% if kind == 'a' %}RUN a{% endif %}{% endmacro %}")
+    text = (
+        '{% import "macros.j2" as m %}\nFROM a:1\n{{ m.install() }} \\\n  && b\nRUN \\\n {{ m.install() }} \\\n && c\n'
+    )
+    (tmp_path / "Dockerfile.j2").write_text(text + "FORM b\n", encoding="utf-8")
+    entry = Entry(str(tmp_path / "Dockerfile.j2"), "x", preset("docker"), home=str(tmp_path))
+    found = [(item.line, item.code) for item in lint(load(str(tmp_path), [entry])) if item.code[:2] in ("E0", "SC")]
+    assert found == [(8, "E001")]
+
+
+def told(
+    folder: Path, texts: dict[str, str], settings: Settings, focus: Callable[[str], bool] = bool, code: str = "TP002"
+) -> list[object]:
+    """Path, message and severity of what a rule says of `texts` in `folder`; `focus` tells which are asked for."""
     for name, text in texts.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     entries = [Entry(str(folder / name), name, settings, home=str(folder), focus=focus(name)) for name in texts]
-    found = (item for item in lint(load(str(folder), entries)) if item.code == "TP002")
+    found = (item for item in lint(load(str(folder), entries)) if item.code == code)
     return [(item.path, item.message, item.severity.label) for item in found]
 
 
@@ -53,6 +67,14 @@ def test_a_name_of_many_templates_is_asked_for_once(tmp_path: Path) -> None:
         ("a/Dockerfile.j2", once, "info"), ("d/Dockerfile.j2", f'"tag" is undefined; {define}', "info"),
     ]  # fmt: skip
     assert told(tmp_path, texts, preset("docker"), lambda name: name[0] in "bc")[0][0] == "b/Dockerfile.j2"
+    filters = {name: text.replace("RUN a", "RUN {{ 'a' | ours }}") for name, text in texts.items()}
+    assert told(tmp_path, filters, preset("docker"), code="TP010") == [
+        (
+            "a/Dockerfile.j2",
+            'there is no filter "ours" here and in 2 more templates; the text passes as it is',
+            "info",
+        )
+    ]
     known = preset("docker")._replace(template=Template(definitions={"tag": "1"}))
     assert told(tmp_path, texts, known) == [("a/Dockerfile.j2", once, "error")]
     del texts["c/Dockerfile.j2"], texts["d/Dockerfile.j2"]

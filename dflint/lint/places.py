@@ -23,6 +23,8 @@ DEPENDENT = (
 )
 # What is said of a file that does not begin with FROM.
 BEGINNING = ("E010", "E011")
+# What the builder, or ShellCheck, cannot read.
+UNREADABLE = ("E", "SC1")
 
 
 class Located(NamedTuple):
@@ -54,9 +56,9 @@ def is_doubtful(file: File, rule: Rule, finding: Finding) -> bool:
     """True for a finding that may only come from what is missing in an expansion, or from a template that has none.
 
     That is one in a line or an instruction that a name without a value is part of, and a syntax error where an include
-    was not found; also a FROM that is not there, or comes too late, where any name has no value. Of a template that
-    is not expanded it is what holds marks of its language, what depends on lines that a condition may leave out, and
-    whatever is said of a shell's text.
+    was not found; also a FROM that is not there, or comes too late, where any name has no value, and a syntax error in
+    lines that go on behind an expression there. Of a template that is not expanded it is what holds marks of its
+    language, what depends on lines that a condition may leave out, and whatever is said of a shell's text.
     """
     expansion = file.expansion
     if expansion is None:
@@ -72,6 +74,8 @@ def is_doubtful(file: File, rule: Rule, finding: Finding) -> bool:
         return True
     if kinds.isdisjoint(WITHOUT_VALUE):
         return False
+    if rule.code.startswith(UNREADABLE) and _goes_on(expansion, finding.span):
+        return True
     return rule.code in BEGINNING or any(_has_undefined(expansion, span) for span in _around(file, finding.span))
 
 
@@ -87,6 +91,16 @@ def _has_undefined(expansion: Expansion, span: Span) -> bool:
     first, last = source.line_of(place.span.start), source.line_of(max(place.span.start, place.span.end - 1))
     notes = (note for note in expansion.notes if note.kind in WITHOUT_VALUE and note.origin.file == place.file)
     return any(first <= source.line_of(note.origin.start) <= last for note in notes)
+
+
+def _goes_on(expansion: Expansion, span: Span) -> bool:
+    """True when the line of the template that `span` comes from goes on what an expression begins, or should begin."""
+    place = expansion.place(span)
+    source = expansion.files[place.file]
+    last = first = source.line_of(place.span.start)
+    while first > 1 and source.line_text(first - 1).rstrip().endswith("\\"):
+        first -= 1
+    return any(mark in source.line_text(line) for line in range(first, last + 1) for mark in MARKS_OF_OTHERS)
 
 
 def _shown(file: File, place: Place, source: Source) -> str:

@@ -6,12 +6,13 @@ from collections.abc import Container, Iterator
 from dflint import disk
 from dflint.model.templates import Template, folders, variants
 from dflint.settings import Settings
-from dflint.template.expansion import UNDEFINED, UNDEFINED_IN_MANY, UNDEFINED_TOO, Expansion, Note
+from dflint.template.expansion import UNDEFINED, UNDEFINED_IN_MANY, Expansion, Note
 from dflint.template.jinja import JinjaJob, expand_jinja
 from dflint.template.rope import Origin
 
-# A name without a value that so many templates use is no slip, but one that the build gives.
+# What so many templates use and nothing defines is no slip: the build gives it. It is told once, with these kinds.
 MANY = 3
+ASKED = {UNDEFINED: UNDEFINED_IN_MANY, "filter": "filter-in-many", "test": "test-in-many"}
 
 
 def expand_all(templates: list[Template]) -> dict[str, list[Expansion]]:
@@ -36,27 +37,27 @@ def expand_all(templates: list[Template]) -> dict[str, list[Expansion]]:
 def _ask_once(found: dict[str, list[Expansion]], focus: Container[str]) -> None:
     """Let one template tell of a name that many have and none defines: the first that is in `focus` and not a part."""
     parts = {source.path for expansions in found.values() for each in expansions for source in each.files[1:]}
-    users: dict[str, list[str]] = {}
+    users: dict[tuple[str, str], list[str]] = {}
     for path in sorted(found, key=lambda path: (path not in focus or path in parts, path)):
-        for message in dict.fromkeys(note.message for note in _without_value(found[path])):
-            users.setdefault(message, []).append(path)
+        for key in dict.fromkeys((note.kind, note.message) for note in _of_the_build(found[path])):
+            users.setdefault(key, []).append(path)
     for path, expansions in found.items():
-        for expansion in expansions if not expansions[0].variant else ():
-            expansion.notes = [_asked(note, users.get(note.message, []), path) for note in expansion.notes]
+        for each in expansions if not expansions[0].variant else ():
+            each.notes = [_asked(note, users.get((note.kind, note.message), []), path) for note in each.notes]
 
 
-def _without_value(expansions: list[Expansion]) -> Iterator[Note]:
-    """The names without a value, where there are no variants of which another one may have them."""
-    yield from (note for each in expansions if not each.variant for note in each.notes if note.kind == UNDEFINED)
+def _of_the_build(expansions: list[Expansion]) -> Iterator[Note]:
+    """What the build may give, where there are no variants of which another one may have it."""
+    yield from (note for each in expansions if not each.variant for note in each.notes if note.kind in ASKED)
 
 
 def _asked(note: Note, users: list[str], path: str) -> Note:
     """`note` of the template at `path` when all the templates of `users` have it."""
-    if note.kind != UNDEFINED or len(users) < MANY:
+    if len(users) < MANY:
         return note
     if users[0] != path:
-        return note._replace(kind=UNDEFINED_TOO)
-    return note._replace(kind=UNDEFINED_IN_MANY, message=f"{note.message} here and in {len(users) - 1} more templates")
+        return note._replace(kind=f"{note.kind}-too")
+    return note._replace(kind=ASKED[note.kind], message=f"{note.message} here and in {len(users) - 1} more templates")
 
 
 class _VariablesError(Exception):
