@@ -129,7 +129,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.last = Origin(*place) if place else self.last
         if isinstance(value, Traced) and value.is_traced():
             return value
-        return Traced(rope_of(str(value), self.last))
+        return Traced(rope_of(str(self._meant(value)), self.last))
+
+    def _meant(self, value: Any) -> Any:
+        """`value`; a function of Jinja2 that is printed is no value, and its name meant something of the build."""
+        if isinstance(value, Missing) or not callable(value):
+            return value
+        names = [name for name, known in self.globals.items() if known is value]
+        return self.missing(names[0], self.last) if names else value
 
     def concat(self, chunks: Iterable[str]) -> Traced:
         """All of `chunks`, within the limit; one without an origin gets that of what came before it."""

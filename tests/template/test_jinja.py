@@ -84,6 +84,7 @@ def test_the_settings_count() -> None:
         ("a{{ nope }}b", "ab", [("undefined", '"nope" is undefined', "nope")]),
         ("{{ docker.base }}{{ docker.tag }}", "b", [("undefined", '"docker.tag" is undefined', "docker.tag")]),
         ("{{ docker['tag'] }}", "", [("undefined", "\"docker['tag']\" is undefined", "docker['tag']")]),
+        ("a{{ namespace }}b{{ dict(c=1).c }}", "ab1", [("undefined", '"namespace" is undefined', "{{ namespace }}")]),
         ("{{ u.v.w('x')[1] | upper }}.", ".", [("undefined", '"u" is undefined', "u")]),
         ("{{ lookup('env', 'X') }}", "", [("undefined", '"lookup" is undefined', "lookup")]),
         ("{{ u | default('d') }}{{ u is defined }}{{ a | default(omit) }}{{ u.v | default(omit) }}", "dFalseA", []),
