@@ -6,6 +6,7 @@ from dflint.cli.memory import Run
 from dflint.cli.progress import Progress
 from dflint.config import NEVER
 from dflint.lint.finding import Severity
+from dflint.lint.registry import load
 from dflint.lint.run import check as check_projects
 from dflint.lint.work import Print
 from dflint.model.project import Project
@@ -18,6 +19,7 @@ Sift = Callable[[Result, Workspace], Result]
 
 def check(run: Run, sift: Sift, printer: Print | None) -> tuple[Workspace, Result]:
     """Check the files of `run`; `sift` says what is to be reported, `printer` makes lines for people of that."""
+    load()  # needed in any case, and the process for templates gets ready meanwhile
     workspace = open_workspace(run.paths, run.options, run.found)
     with Progress(wanted=run.tells) as progress:
         diagnostics = check_projects(workspace.projects, run.jobs, workspace.notes, progress, printer)
