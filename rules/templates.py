@@ -8,7 +8,7 @@ from dflint.lint.rule import rule
 from dflint.model.file import File
 from dflint.settings import preset
 from dflint.syntax.nodes import From
-from dflint.template.expansion import UNDEFINED, UNDEFINED_IN_MANY, Expansion, Note
+from dflint.template.expansion import IN_MANY, UNDEFINED, Expansion, Note
 from dflint.template.rope import Origin
 from dflint.text import Span
 
@@ -31,7 +31,7 @@ FUNCTIONS = (
 )
 UNDEFINED_ADVICE = {
     UNDEFINED: "define it, or give it a default",
-    UNDEFINED_IN_MANY: "if the build gives it, name it in template.definitions, or ignore TP002",
+    UNDEFINED + IN_MANY: "if the build gives it, name it in template.definitions, or ignore TP002",
 }
 
 
@@ -159,8 +159,7 @@ def line_directive(file: File) -> Iterator[Finding]:
 @rule("TP010", "uses-an-unknown-filter")
 def unknown_filter(file: File) -> Iterator[Finding]:
     """A filter or test of Jinja2 that neither it nor Ansible has: a plugin of the build, perhaps."""
-    for kind in ("filter", "test", "filter-in-many", "test-in-many"):
-        severity = INFO if kind.endswith("many") else None
+    for kind, severity in (("filter", None), ("test", None), ("filter" + IN_MANY, INFO), ("test" + IN_MANY, INFO)):
         for note in _first(file, kind):
             yield _at(note, f"{note.message}; the text passes as it is")._replace(severity=severity)
 

@@ -6,13 +6,13 @@ from collections.abc import Container, Iterator
 from dflint import disk
 from dflint.model.templates import Template, folders, variants
 from dflint.settings import Settings
-from dflint.template.expansion import UNDEFINED, UNDEFINED_IN_MANY, Expansion, Note
+from dflint.template.expansion import IN_MANY, TOO, UNDEFINED, Expansion, Note
 from dflint.template.jinja import JinjaJob, expand_jinja
 from dflint.template.rope import Origin
 
-# What so many templates use and nothing defines is no slip: the build gives it. It is told once, with these kinds.
+# What so many templates use and nothing defines is no slip: the build gives it. It is told once.
 MANY = 3
-ASKED = {UNDEFINED: UNDEFINED_IN_MANY, "filter": "filter-in-many", "test": "test-in-many"}
+ASKED = (UNDEFINED, "filter", "test")
 
 
 def expand_all(templates: list[Template]) -> dict[str, list[Expansion]]:
@@ -56,8 +56,10 @@ def _asked(note: Note, users: list[str], path: str) -> Note:
     if len(users) < MANY:
         return note
     if users[0] != path:
-        return note._replace(kind=f"{note.kind}-too")
-    return note._replace(kind=ASKED[note.kind], message=f"{note.message} here and in {len(users) - 1} more templates")
+        return note._replace(kind=note.kind + TOO)
+    return note._replace(
+        kind=note.kind + IN_MANY, message=f"{note.message} here and in {len(users) - 1} more templates"
+    )
 
 
 class _VariablesError(Exception):

@@ -5,9 +5,9 @@ from dflint.template.rope import EMPTY, Origin, Rope
 from dflint.text import Source, Span
 
 UNDEFINED = "undefined"
-# The same of a name that many templates have: one of them tells of it, the others do not.
-UNDEFINED_IN_MANY, UNDEFINED_TOO = "undefined-in-many", "undefined-too"
-WITHOUT_VALUE = (UNDEFINED, UNDEFINED_IN_MANY, UNDEFINED_TOO)
+# Behind a kind, of what many templates have: one of them tells of it, the others do not.
+IN_MANY, TOO = "-in-many", "-too"
+WITHOUT_VALUE = (UNDEFINED, UNDEFINED + IN_MANY, UNDEFINED + TOO)
 
 
 class Note(NamedTuple):
@@ -15,7 +15,8 @@ class Note(NamedTuple):
 
     Kinds of m4: `forbidden` (a builtin that would run a program or write a file), `include` (no such file), `outside`
     (a file that is not in the repository), `hidden` (text that goes nowhere), `undefined` (`defn` of what
-    nothing defines, where text is made of it), `error` (what m4 complains about, or why there is no result).
+    nothing defines, where text is made of it), `error` (what m4 complains about, or why there is no result). Jinja2 has
+    `filter` and `test` besides (there is none of that name), and kinds that end with `IN_MANY` or `TOO`.
     """
 
     kind: str
