@@ -163,11 +163,17 @@ def _write(report: Report, workspace: Workspace, arguments: argparse.Namespace) 
 def _style(workspace: Workspace, arguments: argparse.Namespace) -> "Style":
     from dflint.reporting.pages import Style
 
-    ending = os.path.splitext(_target(arguments) or "")[1].lower()
-    form = arguments.format or ENDINGS.get(ending, "markdown")
+    form = arguments.format or _form_of(arguments.insert or arguments.check)
     derived = next(filter(None, (style_of(project.root) for project in workspace.projects[:1])), "")
     links = arguments.links or (derived if derived in LINKS else LINKS[0])
     return Style(form, links, arguments.ingredient_pages)
+
+
+def _form_of(path: str | None) -> str:
+    """The format of the file at `path`; Markdown for a folder, whatever it is called."""
+    if path is None or os.path.isdir(path):
+        return "markdown"
+    return ENDINGS.get(os.path.splitext(path)[1].lower(), "markdown")
 
 
 def _tell_stale(folder: str, names: Sequence[str]) -> None:

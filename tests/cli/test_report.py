@@ -174,6 +174,14 @@ def test_insert_by_the_ending_of_the_file(run: Run, name: str, start: str, end: 
     assert part in text
 
 
+@pytest.mark.parametrize("folder", ["project.wiki", "pages.html"])
+def test_the_name_of_a_folder_is_no_ending(run: Run, folder: str) -> None:
+    """The wiki of a project is a repository that is called `project.wiki`, and holds Markdown."""
+    assert run("report", "--output", folder).code == 0
+    assert sorted(path.name for path in Path(folder).iterdir()) == ["Home.md", "_Sidebar.md", "workload-A.md"]
+    assert run("report", "-q", "--check", folder) == (0, "", "")
+
+
 def test_links_to_source_files(run: Run) -> None:
     run("report", "--output", "wiki", "--source-url", "https://github.com/o/r", "--revision", "v2")
     page = Path("wiki/workload-A.md").read_text(encoding="utf-8")
